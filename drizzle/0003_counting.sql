@@ -1,0 +1,280 @@
+-- How congresses are counted. A writer's transaction only appends to congress_change (and organization_move): writers never wait
+-- for each other. The fold, one transaction at a time, adds what is pending to the tally of every ancestor and raises `rev`.
+
+INSERT INTO congress_fold (rev, seq, folded_at) VALUES (0, 0, now());
+--> statement-breakpoint
+
+-- Fills in what follows from the other columns, whoever writes: the organization's level, the instant of completion.
+CREATE FUNCTION complete_congress_row() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF NEW.organization_id <> OLD.organization_id OR NEW.term_id <> OLD.term_id OR NEW.level <> OLD.level THEN
+      RAISE EXCEPTION 'congress % keeps its organization, term and level', OLD.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'congress_identity_fixed';
+    END IF;
+  ELSE
+    SELECT o.level INTO NEW.level FROM organization o WHERE o.id = NEW.organization_id;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'there is no organization %', NEW.organization_id
+        USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'congress_organization_id_organization_id_fk';
+    END IF;
+  END IF;
+  IF NEW.status = 'COMPLETED' THEN
+    NEW.completed_at := coalesce(NEW.completed_at, now());
+  ELSE
+    NEW.completed_at := NULL;
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER complete_row BEFORE INSERT OR UPDATE ON congress FOR EACH ROW EXECUTE FUNCTION complete_congress_row();
+--> statement-breakpoint
+
+-- Appends to congress_change. A writer that knows more says so with set_config(..., true): diem_cau.actor, diem_cau.reason and
+-- diem_cau.at (when the change took effect; the transaction's start otherwise).
+CREATE FUNCTION log_congress_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  acting text := coalesce(nullif(current_setting('diem_cau.actor', true), ''), session_user);
+  because text := nullif(current_setting('diem_cau.reason', true), '');
+  effective timestamptz := coalesce(nullif(current_setting('diem_cau.at', true), '')::timestamptz, now());
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO congress_change (congress_id, organization_id, term_id, level, to_status, was_pilot, is_pilot, at, actor, reason)
+    SELECT c.id, c.organization_id, c.term_id, c.level, c.status, false, c.is_pilot,
+           coalesce(c.completed_at, effective), acting, because
+    FROM new_rows c ORDER BY c.id;
+  ELSIF TG_OP = 'UPDATE' THEN
+    INSERT INTO congress_change (congress_id, organization_id, term_id, level, from_status, to_status, was_pilot, is_pilot, at, actor, reason)
+    SELECT c.id, c.organization_id, c.term_id, c.level, o.status, c.status, o.is_pilot, c.is_pilot,
+           effective, acting, because
+    FROM new_rows c JOIN old_rows o USING (id)
+    WHERE c.status <> o.status OR c.is_pilot <> o.is_pilot
+    ORDER BY c.id;
+  ELSE
+    INSERT INTO congress_change (congress_id, organization_id, term_id, level, from_status, was_pilot, is_pilot, at, actor, reason)
+    SELECT o.id, o.organization_id, o.term_id, o.level, o.status, o.is_pilot, false,
+           effective, acting, because
+    FROM old_rows o ORDER BY o.id;
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER log_insert AFTER INSERT ON congress REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION log_congress_change();
+--> statement-breakpoint
+CREATE TRIGGER log_update AFTER UPDATE ON congress REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION log_congress_change();
+--> statement-breakpoint
+CREATE TRIGGER log_delete AFTER DELETE ON congress REFERENCING OLD TABLE AS old_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION log_congress_change();
+--> statement-breakpoint
+
+-- Tells the fold that the tally of the old and the new ancestors is to be counted anew.
+CREATE FUNCTION log_organization_move() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO organization_move (organization_id, old_path, new_path)
+  VALUES (OLD.id, OLD.path, CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE NEW.path END);
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER log_move AFTER UPDATE ON organization FOR EACH ROW
+  WHEN (OLD.parent_id IS DISTINCT FROM NEW.parent_id) EXECUTE FUNCTION log_organization_move();
+--> statement-breakpoint
+CREATE TRIGGER log_removal AFTER DELETE ON organization FOR EACH ROW EXECUTE FUNCTION log_organization_move();
+--> statement-breakpoint
+
+-- Counts from the base rows: the truth that the tally must equal, by organization and level of its subtree.
+CREATE FUNCTION count_congresses(organization_ids integer[])
+RETURNS TABLE (organization_id integer, term_id integer, level organization_level, planned integer, preparing integer,
+               in_session integer, completed integer, postponed integer, pilot_total integer, pilot_completed integer)
+LANGUAGE sql STABLE AS $$
+  SELECT node.id, c.term_id, c.level,
+         count(*) FILTER (WHERE c.status = 'PLANNED')::integer,
+         count(*) FILTER (WHERE c.status = 'PREPARING')::integer,
+         count(*) FILTER (WHERE c.status = 'IN_SESSION')::integer,
+         count(*) FILTER (WHERE c.status = 'COMPLETED')::integer,
+         count(*) FILTER (WHERE c.status = 'POSTPONED')::integer,
+         count(*) FILTER (WHERE c.is_pilot)::integer,
+         count(*) FILTER (WHERE c.is_pilot AND c.status = 'COMPLETED')::integer
+  FROM organization node
+  JOIN organization below ON below.path >= node.path AND below.path < subtree_end(node.path)
+  JOIN congress c ON c.organization_id = below.id
+  WHERE node.id = ANY (organization_ids)
+  GROUP BY node.id, c.term_id, c.level
+$$;
+--> statement-breakpoint
+
+-- What pending changes add to the counts of the organizations that they happened in, before it is spread to the ancestors.
+CREATE FUNCTION sum_changes()
+RETURNS TABLE (organization_id integer, term_id integer, level organization_level, planned integer, preparing integer,
+               in_session integer, completed integer, postponed integer, pilot_total integer, pilot_completed integer)
+LANGUAGE sql STABLE AS $$
+  SELECT c.organization_id, c.term_id, c.level,
+         sum((c.to_status IS NOT DISTINCT FROM 'PLANNED')::integer - (c.from_status IS NOT DISTINCT FROM 'PLANNED')::integer)::integer,
+         sum((c.to_status IS NOT DISTINCT FROM 'PREPARING')::integer - (c.from_status IS NOT DISTINCT FROM 'PREPARING')::integer)::integer,
+         sum((c.to_status IS NOT DISTINCT FROM 'IN_SESSION')::integer - (c.from_status IS NOT DISTINCT FROM 'IN_SESSION')::integer)::integer,
+         sum((c.to_status IS NOT DISTINCT FROM 'COMPLETED')::integer - (c.from_status IS NOT DISTINCT FROM 'COMPLETED')::integer)::integer,
+         sum((c.to_status IS NOT DISTINCT FROM 'POSTPONED')::integer - (c.from_status IS NOT DISTINCT FROM 'POSTPONED')::integer)::integer,
+         sum(c.is_pilot::integer - c.was_pilot::integer)::integer,
+         sum((c.is_pilot AND c.to_status IS NOT DISTINCT FROM 'COMPLETED')::integer
+             - (c.was_pilot AND c.from_status IS NOT DISTINCT FROM 'COMPLETED')::integer)::integer
+  FROM congress_change c
+  WHERE c.seq IS NULL
+  GROUP BY c.organization_id, c.term_id, c.level
+$$;
+--> statement-breakpoint
+
+-- The fold. Call it alone in a REPEATABLE READ transaction: everything here must see one snapshot. Two folds at once cannot both
+-- commit, since both would update the row of congress_fold; one that finds another at work leaves it to it. A hub that stalls in the
+-- middle loses its session after a second, and with it the row. The notification is a wake-up: listeners read what they watch. Returns the new `rev`, or null when nothing was pending.
+CREATE FUNCTION fold_congress_changes() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  next_rev bigint;
+  last_seq bigint;
+  given bigint;
+  moved integer[];
+BEGIN
+  IF NOT EXISTS (SELECT FROM congress_change WHERE seq IS NULL) AND NOT EXISTS (SELECT FROM organization_move) THEN
+    RETURN NULL;
+  END IF;
+  PERFORM set_config('idle_in_transaction_session_timeout', '1s', true);
+  PERFORM FROM congress_fold FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  UPDATE congress_fold SET rev = rev + 1 RETURNING rev, seq INTO next_rev, last_seq;
+
+  INSERT INTO congress_tally AS t
+    (organization_id, term_id, level, planned, preparing, in_session, completed, postponed, pilot_total, pilot_completed, rev)
+  SELECT ancestor.id, s.term_id, s.level, sum(s.planned), sum(s.preparing), sum(s.in_session), sum(s.completed), sum(s.postponed),
+         sum(s.pilot_total), sum(s.pilot_completed), next_rev
+  FROM sum_changes() s
+  JOIN organization o ON o.id = s.organization_id
+  CROSS JOIN LATERAL unnest(o.path) AS ancestor (id)
+  GROUP BY ancestor.id, s.term_id, s.level
+  HAVING sum(s.planned) <> 0 OR sum(s.preparing) <> 0 OR sum(s.in_session) <> 0 OR sum(s.completed) <> 0 OR sum(s.postponed) <> 0
+      OR sum(s.pilot_total) <> 0 OR sum(s.pilot_completed) <> 0
+  ON CONFLICT (organization_id, term_id, level) DO UPDATE SET
+    planned = t.planned + excluded.planned, preparing = t.preparing + excluded.preparing,
+    in_session = t.in_session + excluded.in_session, completed = t.completed + excluded.completed,
+    postponed = t.postponed + excluded.postponed, pilot_total = t.pilot_total + excluded.pilot_total,
+    pilot_completed = t.pilot_completed + excluded.pilot_completed, rev = excluded.rev;
+
+  UPDATE congress_change c SET seq = last_seq + numbered.place
+  FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM congress_change WHERE seq IS NULL) numbered
+  WHERE c.id = numbered.id;
+  GET DIAGNOSTICS given = ROW_COUNT;
+
+  WITH gone AS (DELETE FROM organization_move RETURNING old_path, new_path)
+  SELECT array_agg(DISTINCT node.id) INTO moved
+  FROM gone CROSS JOIN LATERAL (
+    SELECT unnest(old_path) AS id UNION SELECT unnest(new_path)
+    EXCEPT (SELECT unnest(old_path) INTERSECT SELECT unnest(new_path))
+  ) node;
+  IF moved IS NOT NULL THEN
+    PERFORM recount_congresses(moved, next_rev);
+  END IF;
+
+  UPDATE congress_fold SET seq = last_seq + given, folded_at = clock_timestamp();
+  PERFORM pg_notify('diem_cau', next_rev::text);
+  RETURN next_rev;
+END $$;
+--> statement-breakpoint
+
+-- Sets the tally of some organizations to what the base rows say. Rows that count nothing any more stay, as zeros, so that an
+-- organization's `rev` never falls; those of an organization that is gone are removed.
+CREATE FUNCTION recount_congresses(organization_ids integer[], next_rev bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM congress_tally t WHERE t.organization_id = ANY (organization_ids)
+    AND NOT EXISTS (SELECT FROM organization o WHERE o.id = t.organization_id);
+  UPDATE congress_tally SET planned = 0, preparing = 0, in_session = 0, completed = 0, postponed = 0, pilot_total = 0,
+    pilot_completed = 0, rev = next_rev
+  WHERE organization_id = ANY (organization_ids);
+  INSERT INTO congress_tally
+    (organization_id, term_id, level, planned, preparing, in_session, completed, postponed, pilot_total, pilot_completed, rev)
+  SELECT n.organization_id, n.term_id, n.level, n.planned, n.preparing, n.in_session, n.completed, n.postponed,
+         n.pilot_total, n.pilot_completed, next_rev
+  FROM count_congresses(organization_ids) n
+  ON CONFLICT (organization_id, term_id, level) DO UPDATE SET
+    planned = excluded.planned, preparing = excluded.preparing, in_session = excluded.in_session, completed = excluded.completed,
+    postponed = excluded.postponed, pilot_total = excluded.pilot_total, pilot_completed = excluded.pilot_completed, rev = excluded.rev;
+END $$;
+--> statement-breakpoint
+
+-- Counts that include what is committed but not yet folded. While a move is pending the base rows are counted instead.
+CREATE FUNCTION congress_counts(organization_ids integer[], wanted_term integer)
+RETURNS TABLE (organization_id integer, level organization_level, planned integer, preparing integer, in_session integer,
+               completed integer, postponed integer, pilot_total integer, pilot_completed integer, rev bigint)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF EXISTS (SELECT FROM organization_move) THEN
+    RETURN QUERY
+      SELECT n.organization_id, n.level, n.planned, n.preparing, n.in_session, n.completed, n.postponed, n.pilot_total,
+             n.pilot_completed,
+             coalesce((SELECT max(t.rev) FROM congress_tally t WHERE t.organization_id = n.organization_id AND t.term_id = n.term_id), 0)
+      FROM count_congresses(organization_ids) n WHERE n.term_id = wanted_term;
+  ELSIF EXISTS (SELECT FROM congress_change WHERE seq IS NULL) THEN
+    RETURN QUERY
+      SELECT x.organization_id, x.level, sum(x.planned)::integer, sum(x.preparing)::integer, sum(x.in_session)::integer,
+             sum(x.completed)::integer, sum(x.postponed)::integer, sum(x.pilot_total)::integer, sum(x.pilot_completed)::integer,
+             max(x.rev)
+      FROM (
+        SELECT t.organization_id, t.level, t.planned, t.preparing, t.in_session, t.completed, t.postponed, t.pilot_total,
+               t.pilot_completed, t.rev
+        FROM congress_tally t WHERE t.organization_id = ANY (organization_ids) AND t.term_id = wanted_term
+        UNION ALL
+        SELECT ancestor.id, s.level, s.planned, s.preparing, s.in_session, s.completed, s.postponed, s.pilot_total, s.pilot_completed, 0
+        FROM sum_changes() s
+        JOIN organization o ON o.id = s.organization_id
+        CROSS JOIN LATERAL unnest(o.path) AS ancestor (id)
+        WHERE s.term_id = wanted_term AND ancestor.id = ANY (organization_ids)
+      ) x
+      GROUP BY x.organization_id, x.level;
+  ELSE
+    RETURN QUERY
+      SELECT t.organization_id, t.level, t.planned, t.preparing, t.in_session, t.completed, t.postponed, t.pilot_total,
+             t.pilot_completed, t.rev
+      FROM congress_tally t WHERE t.organization_id = ANY (organization_ids) AND t.term_id = wanted_term;
+  END IF;
+END $$;
+--> statement-breakpoint
+
+-- Organizations, of those asked for, whose tally with what is pending differs from a count over the base rows. Call it in one
+-- snapshot. While a move is pending nothing can be said, and nothing is.
+CREATE FUNCTION audit_congress_tally(organization_ids integer[]) RETURNS integer[] LANGUAGE sql STABLE AS $$
+  WITH held AS (
+    SELECT x.organization_id, x.term_id, x.level, sum(x.planned) AS planned, sum(x.preparing) AS preparing, sum(x.in_session) AS in_session,
+           sum(x.completed) AS completed, sum(x.postponed) AS postponed, sum(x.pilot_total) AS pilot_total,
+           sum(x.pilot_completed) AS pilot_completed
+    FROM (
+      SELECT t.organization_id, t.term_id, t.level, t.planned, t.preparing, t.in_session, t.completed, t.postponed, t.pilot_total,
+             t.pilot_completed
+      FROM congress_tally t WHERE t.organization_id = ANY (organization_ids)
+      UNION ALL
+      SELECT ancestor.id, s.term_id, s.level, s.planned, s.preparing, s.in_session, s.completed, s.postponed, s.pilot_total, s.pilot_completed
+      FROM sum_changes() s JOIN organization o ON o.id = s.organization_id CROSS JOIN LATERAL unnest(o.path) AS ancestor (id)
+      WHERE ancestor.id = ANY (organization_ids)
+    ) x
+    GROUP BY x.organization_id, x.term_id, x.level
+  )
+  SELECT coalesce(array_agg(DISTINCT organization_id), '{}')
+  FROM count_congresses(organization_ids) truth FULL JOIN held USING (organization_id, term_id, level)
+  WHERE NOT EXISTS (SELECT FROM organization_move)
+    AND (coalesce(truth.planned, 0), coalesce(truth.preparing, 0), coalesce(truth.in_session, 0), coalesce(truth.completed, 0),
+         coalesce(truth.postponed, 0), coalesce(truth.pilot_total, 0), coalesce(truth.pilot_completed, 0))
+     <> (coalesce(held.planned, 0), coalesce(held.preparing, 0), coalesce(held.in_session, 0), coalesce(held.completed, 0),
+         coalesce(held.postponed, 0), coalesce(held.pilot_total, 0), coalesce(held.pilot_completed, 0))
+$$;
+--> statement-breakpoint
+
+-- Repairs the tally of some organizations: folds what is pending, then counts them anew under a new `rev`. In a REPEATABLE READ
+-- transaction of its own, like the fold.
+CREATE FUNCTION repair_congress_tally(organization_ids integer[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  next_rev bigint;
+BEGIN
+  PERFORM fold_congress_changes();
+  UPDATE congress_fold SET rev = rev + 1, folded_at = clock_timestamp() RETURNING rev INTO next_rev;
+  PERFORM recount_congresses(organization_ids, next_rev);
+  PERFORM pg_notify('diem_cau', next_rev::text);
+END $$;

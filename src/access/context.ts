@@ -1,0 +1,17 @@
+import type { Database, Load } from "../db/index.ts";
+import type { Live } from "../live/index.ts";
+import type { Viewer } from "./viewer.ts";
+
+/** What resolvers get: one per request, and a fresh one for each event of a subscription. */
+export interface HubContext {
+  readonly viewer: Viewer;
+  /** Reads. Within one query, and within one event, all of them see the same instant of the database. A write renews it. */
+  load: Load;
+  /** Where writes go; see `write`. */
+  readonly database: Database;
+  readonly live: Live;
+  /** Makes `load` anew: what it remembered may have been changed. */
+  renewLoad(): void;
+  /** Whether counts must be those of a fold, as every screen shows them, or include what is not yet folded. */
+  readonly counts: "folded" | "exact";
+}

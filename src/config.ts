@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { z } from "zod";
+import type { DatabaseConfig } from "./db/index.ts";
+import type { SocketLimits } from "./http/server.ts";
+import { HubError } from "./kernel/errors.ts";
+
+/** Everything that can be set from outside. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly database: DatabaseConfig;
+  /** Token of the operator; made at the start when it is undefined. */
+  readonly operatorToken: string | undefined;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly sockets: SocketLimits;
+  readonly live: {
+    /** Least milliseconds between two folds, and so between two frames. */
+    readonly window: number;
+    /** Milliseconds between two looks for changes of other writers. */
+    readonly lookEvery: number;
+    /** Milliseconds between two looks that need no notification. */
+    readonly pollEvery: number;
+    /** Milliseconds between two rounds that check the counts against what they count. */
+    readonly auditEvery: number;
+    /** Milliseconds for which events can be asked for again. */
+    readonly retention: number;
+    /** Different questions that are followed at a time, at most. */
+    readonly maxGroups: number;
+  };
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const DAY = 86_400_000;
+const milliseconds = z.coerce.number().int().min(1).max(60_000);
+
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be postgres://user:password@host:port/database" });
+
+const Environment = z.object({
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  DATA_DIR: z.string().min(1).default(".data"),
+  DATABASE_URL: postgresUrl.optional(),
+  LISTEN_DATABASE_URL: postgresUrl.optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  OPERATOR_TOKEN: z.string().min(32, "must have at least 32 characters").regex(/^\S+$/, "must not hold blanks").optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
+  FOLD_WINDOW_MS: milliseconds.default(100),
+  FOLD_LOOK_MS: milliseconds.optional(),
+  POLL_MS: milliseconds.default(2_000),
+  AUDIT_MS: z.coerce.number().int().min(1).max(86_400_000).default(60_000),
+  EVENT_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
+  MAX_SOCKETS: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
+  MAX_SOCKETS_PER_VIEWER: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
+  MAX_OPERATIONS_PER_SOCKET: z.coerce.number().int().min(1).max(10_000).default(100),
+  MAX_UNSENT_BYTES: z.coerce.number().int().min(1_024).max(1_073_741_824).default(65_536),
+  INIT_TIMEOUT_MS: milliseconds.default(10_000),
+  KEEP_ALIVE_MS: milliseconds.default(12_000),
+  DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(3_000),
+  MAX_GROUPS: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+});
+
+/**
+ * Reads the configuration from environment variables; an empty one counts as not set.
+ * @throws HubError BAD_USER_INPUT that names every variable that is wrong
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
+    throw new HubError("BAD_USER_INPUT", `the environment has variables that are not accepted:\n${lines.join("\n")}`);
+  }
+  const { data } = parsed;
+  // The embedded database has one writer, the hub itself, which folds at once what it writes.
+  const lookEvery = data.DATABASE_URL === undefined ? 250 : 25;
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    database:
+      data.DATABASE_URL === undefined
+        ? { kind: "embedded", dataDir: join(data.DATA_DIR, "postgres") }
+        : { kind: "server", url: data.DATABASE_URL, poolSize: data.DATABASE_POOL, listenUrl: data.LISTEN_DATABASE_URL },
+    operatorToken: data.OPERATOR_TOKEN,
+    logLevel: data.LOG_LEVEL,
+    sockets: {
+      max: data.MAX_SOCKETS,
+      maxPerViewer: data.MAX_SOCKETS_PER_VIEWER,
+      maxOperations: data.MAX_OPERATIONS_PER_SOCKET,
+      slowAbove: data.MAX_UNSENT_BYTES,
+      initTimeout: data.INIT_TIMEOUT_MS,
+      keepAlive: data.KEEP_ALIVE_MS,
+      drain: data.DRAIN_MS,
+    },
+    live: {
+      window: data.FOLD_WINDOW_MS,
+      lookEvery: data.FOLD_LOOK_MS ?? lookEvery,
+      pollEvery: data.POLL_MS,
+      auditEvery: data.AUDIT_MS,
+      retention: data.EVENT_RETENTION_DAYS * DAY,
+      maxGroups: data.MAX_GROUPS,
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+import { badInput } from "../kernel/errors.ts";
+import type { OrderTerm } from "./relation.ts";
+
+/** A row's place in an ordering: the text of each order column, null where it has no value. */
+type Place = readonly (string | null)[];
+
+/** Writes the opaque cursor of a place. The ordering's name is part of it: a cursor is good for its own ordering only. */
+export function encodeCursor(order: string, place: Place): string {
+  return Buffer.from(JSON.stringify([order, ...place])).toString("base64url");
+}
+
+/**
+ * Reads a cursor back.
+ * @throws HubError BAD_USER_INPUT when it is not a cursor of this ordering
+ */
+export function decodeCursor(field: string, cursor: string, order: string, terms: readonly OrderTerm[]): Place {
+  const refused = badInput(field, cursor, "is not a cursor of this list in this order; take it from an edge or from pageInfo");
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+  } catch {
+    throw refused;
+  }
+  if (!Array.isArray(parts) || parts.length !== terms.length + 1 || parts[0] !== order) throw refused;
+  return terms.map(({ column }, index) => {
+    const part: unknown = parts[index + 1];
+    if (part === null && !column.notNull) return null;
+    if (typeof part !== "string" || !fits(column, part)) throw refused;
+    return part;
+  });
+}
+
+const FORMS: Readonly<Record<string, RegExp>> = {
+  integer: /^\d{1,9}$/,
+  bigint: /^\d{1,18}$/,
+  smallint: /^\d{1,4}$/,
+  date: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)$|^\d{4}-(0[13-9]|1[0-2])-30$|^\d{4}-(0[13578]|1[02])-31$/,
+  "timestamp with time zone": /^[12]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/,
+};
+
+/** Whether a text can be a value of the column, so that the database never refuses it. */
+function fits(column: PgColumn, text: string): boolean {
+  if (column.enumValues !== undefined) return column.enumValues.includes(text);
+  const form = FORMS[column.getSQLType()];
+  if (form === undefined) return text.length <= 2000 && !text.includes("\0") && text.isWellFormed();
+  return form.test(text) && (!text.includes(":") || !Number.isNaN(Date.parse(`${text.replace(" ", "T")}:00`)));
+}
+
+/** An order column as the text that a cursor keeps; an instant in UTC with microseconds, whatever the session's zone. */
+export function placeText(column: PgColumn): SQL {
+  return column.getSQLType() === "timestamp with time zone"
+    ? sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US"+00"')`
+    : sql`${column}::text`;
+}
+
+/** The condition "comes after this place" in an ordering, or before it when the ordering is read backward. */
+export function beyond(terms: readonly OrderTerm[], place: Place, backward: boolean): SQL {
+  const alternatives = terms.map((_, index) => {
+    const equal = terms.slice(0, index).map(({ column }, i) => sameAs(column, place[i] ?? null));
+    const term = terms[index];
+    return term && sql`(${sql.join([...equal, past(term, place[index] ?? null, backward)], sql` and `)})`;
+  });
+  const [only] = terms;
+  const plain = terms.every(({ column, direction }) => column.notNull && direction === only?.direction);
+  return plain && only !== undefined ? rowBeyond(terms, place, backward) : sql`(${sql.join(alternatives, sql` or `)})`;
+}
+
+/** `(a, b) > (x, y)`: what an index answers with one range. */
+function rowBeyond(terms: readonly OrderTerm[], place: Place, backward: boolean): SQL {
+  const ascending = (terms[0]?.direction === "asc") !== backward;
+  const columns = sql.join(
+    terms.map(({ column }) => sql`${column}`),
+    sql`, `,
+  );
+  const values = sql.join(
+    terms.map(({ column }, i) => valueOf(column, place[i] ?? null)),
+    sql`, `,
+  );
+  return ascending ? sql`(${columns}) > (${values})` : sql`(${columns}) < (${values})`;
+}
+
+/** Rows without a value stand at the end: nothing is past them going forward, everything with a value is going backward. */
+function past({ column, direction }: OrderTerm, value: string | null, backward: boolean): SQL {
+  if (value === null) return backward ? sql`${column} is not null` : sql`false`;
+  const ascending = (direction === "asc") !== backward;
+  const compare = ascending ? sql`${column} > ${valueOf(column, value)}` : sql`${column} < ${valueOf(column, value)}`;
+  return column.notNull || backward ? compare : sql`(${compare} or ${column} is null)`;
+}
+
+function sameAs(column: PgColumn, value: string | null): SQL {
+  return value === null ? sql`${column} is null` : sql`${column} = ${valueOf(column, value)}`;
+}
+
+function valueOf(column: PgColumn, value: string | null): SQL {
+  return sql`${value}::text::${sql.raw(column.getSQLType().replace(/ COLLATE .*/, ""))}`;
+}
+
+/** `order by` of an ordering, or of its reverse. */
+export function orderBy(terms: readonly OrderTerm[], backward: boolean): SQL {
+  return sql.join(
+    terms.map(({ column, direction }) => {
+      const way = sql.raw((direction === "asc") === backward ? "desc" : "asc");
+      if (column.notNull) return sql`${column} ${way}`;
+      return sql`${column} ${way} nulls ${sql.raw(backward ? "first" : "last")}`;
+    }),
+    sql`, `,
+  );
+}

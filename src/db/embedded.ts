@@ -1,0 +1,109 @@
+import { mkdir } from "node:fs/promises";
+import { PGlite, type Transaction as PgliteTransaction } from "@electric-sql/pglite";
+import { btree_gist } from "@electric-sql/pglite/contrib/btree_gist";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import type { SQL } from "drizzle-orm";
+import { PgDialect } from "drizzle-orm/pg-core";
+import { drizzle } from "drizzle-orm/pglite";
+import { migrate } from "drizzle-orm/pglite/migrator";
+import { HubError } from "../kernel/errors.ts";
+import type { BulkLoad, Database, Row, Snapshot } from "./database.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { MIGRATIONS } from "./migrations.ts";
+
+/** Instants and days come as PostgreSQL's text, as the server's driver gives them: the columns decode both alike. */
+const asText = (value: string): string => value;
+const PARSERS = { 1082: asText, 1114: asText, 1184: asText };
+
+/**
+ * Opens PostgreSQL in this process (PGlite), its files in `dataDir`; in memory when that is undefined.
+ * @throws HubError CONFLICT when another process has the folder open
+ */
+export async function openEmbedded(dataDir: string | undefined): Promise<Database> {
+  const unlock = dataDir === undefined ? async () => {} : await takeFolder(dataDir);
+  const extensions = { btree_gist, pg_trgm };
+  const client = await PGlite.create({ extensions, parsers: PARSERS, ...(dataDir === undefined ? {} : { dataDir }) }).catch(
+    async (error: unknown) => {
+      await unlock();
+      throw error;
+    },
+  );
+  const orm = drizzle(client);
+  const dialect = new PgDialect();
+
+  async function run(on: Pick<PGlite, "query">, query: SQL): Promise<Row[]> {
+    const { sql, params } = dialect.sqlToQuery(query);
+    return (await on.query<Row>(sql, params)).rows;
+  }
+
+  return {
+    kind: "embedded",
+    rows: (query) => run(client, query),
+    snapshot: () => embeddedSnapshot(client, run),
+    transaction: (work, { repeatableRead } = {}) =>
+      orm.transaction(
+        (tx) => work({ orm: tx, rows: async (query) => (await tx.execute<Row>(query)).rows }),
+        repeatableRead ? { isolationLevel: "repeatable read" } : undefined,
+      ),
+    bulkLoad: (work) => client.transaction((tx) => work(embeddedBulkLoad(tx))),
+    async listen(channel, onNotify, onListen) {
+      const unlisten = await client.listen(channel, onNotify);
+      onListen();
+      return () => unlisten();
+    },
+    migrate: () => migrate(orm, { migrationsFolder: MIGRATIONS }),
+    async close() {
+      await client.close();
+      await unlock();
+    },
+  };
+}
+
+async function takeFolder(dataDir: string): Promise<() => Promise<void>> {
+  await mkdir(dataDir, { recursive: true });
+  const unlock = await lockFolder(dataDir);
+  if (unlock === undefined) {
+    throw new HubError(
+      "CONFLICT",
+      `another hub has the data folder open: ${dataDir}. Stop it, or set DATA_DIR to another folder`,
+    );
+  }
+  return unlock;
+}
+
+/** One transaction, held from the first read to `end`. PGlite has one session, so that everything else waits meanwhile. */
+function embeddedSnapshot(client: PGlite, run: (on: PgliteTransaction, query: SQL) => Promise<Row[]>): Snapshot {
+  let session: Promise<PgliteTransaction> | undefined;
+  let finish = (): void => {};
+  let finished: Promise<void> = Promise.resolve();
+  function begin(): Promise<PgliteTransaction> {
+    const done = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    return new Promise((resolve, reject) => {
+      finished = client
+        .transaction(async (tx) => {
+          await tx.query("set transaction isolation level repeatable read read only");
+          resolve(tx);
+          await done;
+        })
+        .catch(reject);
+    });
+  }
+  return {
+    rows: async (query) => run(await (session ??= begin()), query),
+    async end() {
+      finish();
+      await finished;
+    },
+  };
+}
+
+function embeddedBulkLoad(tx: PgliteTransaction): BulkLoad {
+  return {
+    run: async (text) => (await tx.query<Row>(text)).rows,
+    async copy(target, lines) {
+      await tx.query(`copy ${target} from '/dev/blob'`, [], { blob: new Blob([...lines]) });
+    },
+  };
+}

@@ -1,0 +1,23 @@
+export { isAnyOf, searches } from "./conditions.ts";
+export type { BulkLoad, Database, Orm, Reader, Row, Snapshot, Transaction } from "./database.ts";
+export { type DatabaseFailure, databaseFailure } from "./failure.ts";
+export { readHubKey } from "./hub-key.ts";
+export { actAs, once } from "./idempotency.ts";
+export type { ListArguments } from "./list.ts";
+export { type Load, createLoad } from "./load.ts";
+export { notificationQueue, notify, ping } from "./notify.ts";
+export { observe } from "./observe.ts";
+export { type DatabaseConfig, openDatabase } from "./open.ts";
+export {
+  type FilterOf,
+  type OrderOf,
+  type Many,
+  type One,
+  type RowOf,
+  type Source,
+  many,
+  one,
+  oneByText,
+  selectRows,
+  source,
+} from "./relation.ts";

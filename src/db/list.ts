@@ -1,0 +1,126 @@
+import { type SQL, sql } from "drizzle-orm";
+import { type Edge, type Page, type PageArguments, type PageInfo, checkPage } from "../kernel/page.ts";
+import { beyond, decodeCursor, encodeCursor, orderBy, placeText } from "./cursor.ts";
+import type { Reader, Row } from "./database.ts";
+import { type FilterValue, type OrderTerm, type Source, selection } from "./relation.ts";
+
+/** What a list is asked for besides its page. */
+export interface ListArguments<F, O> extends PageArguments {
+  filter?: FilterValue<F> | null | undefined;
+  orderBy?: O | null | undefined;
+}
+
+/** A checked question to a source: which rows, in which order, which page. */
+export interface List<R> {
+  readonly source: Pick<Source<R>, "name" | "table" | "columns" | "decode">;
+  readonly order: string;
+  readonly terms: readonly OrderTerm[];
+  readonly page: Page;
+  readonly where: readonly SQL[];
+}
+
+/** One page as it was read. */
+export interface ListPage<R> {
+  readonly edges: readonly Edge<R>[];
+  readonly pageInfo: PageInfo;
+}
+
+/**
+ * Checks the arguments of a list before anything is asked of the database.
+ * @throws HubError BAD_USER_INPUT when the page or a filter's value is not accepted
+ */
+export function asList<R, F, O extends string>(from: Source<R, F, O>, args: ListArguments<F, O>): List<R> {
+  const order = args.orderBy ?? from.defaultOrder;
+  return { source: from, order, terms: from.orders[order], page: checkPage(args), where: conditions(from, args.filter) };
+}
+
+function conditions<R, F, O extends string>(from: Source<R, F, O>, filter: FilterValue<F> | null | undefined): SQL[] {
+  if (filter === null || filter === undefined) return [];
+  const names = Object.keys(from.filters) as (keyof F)[];
+  return names.flatMap((name) => {
+    const value = filter[name];
+    return value === null || value === undefined ? [] : [from.filters[name](value)];
+  });
+}
+
+/** Reads a page of the whole source. */
+export async function readPage<R>(reader: Reader, list: List<R>): Promise<ListPage<R>> {
+  return toPage(list, await reader.rows(pageQuery(list, [])));
+}
+
+/** Reads the same page of many parents in one statement; the answer is in the parents' order. */
+export async function readPages<R>(
+  reader: Reader,
+  list: List<R>,
+  on: (id: SQL) => SQL,
+  parents: readonly number[],
+): Promise<ListPage<R>[]> {
+  const rows = await reader.rows(sql`
+    select parent.id as parent_id, page.*
+    from unnest(${sql.param(parents)}::integer[]) as parent (id)
+    cross join lateral (${pageQuery(list, [on(sql`parent.id`)])}) as page`);
+  const byParent = new Map<number, Row[]>(parents.map((id) => [id, []]));
+  for (const row of rows) byParent.get(Number(row["parent_id"]))?.push(row);
+  return parents.map((id) => toPage(list, byParent.get(id) ?? []));
+}
+
+/** Counts all rows of the source that the list's filters let through. */
+export async function readCount(reader: Reader, list: List<unknown>): Promise<number> {
+  const [row] = await reader.rows(sql`select count(*)::integer as count from ${list.source.table}${whereAll(list.where)}`);
+  return Number(row?.["count"]);
+}
+
+/** The same count for many parents in one statement, in the parents' order. */
+export async function readCounts(
+  reader: Reader,
+  list: List<unknown>,
+  on: (id: SQL) => SQL,
+  parents: readonly number[],
+): Promise<number[]> {
+  const rows = await reader.rows(sql`
+    select parent.id as parent_id,
+      (select count(*)::integer from ${list.source.table}${whereAll([on(sql`parent.id`), ...list.where])}) as count
+    from unnest(${sql.param(parents)}::integer[]) as parent (id)`);
+  const byParent = new Map(rows.map((row) => [Number(row["parent_id"]), Number(row["count"])]));
+  return parents.map((id) => byParent.get(id) ?? 0);
+}
+
+/** One row more than the page, to know whether another page follows. */
+function pageQuery({ source, order, terms, page, where }: List<unknown>, tie: readonly SQL[]): SQL {
+  const limits = [
+    page.after === undefined ? [] : [beyond(terms, decodeCursor("after", page.after, order, terms), false)],
+    page.before === undefined ? [] : [beyond(terms, decodeCursor("before", page.before, order, terms), true)],
+  ].flat();
+  const places = terms.map(({ column }, index) => sql`${placeText(column)} as ${sql.identifier(`place_${index}`)}`);
+  return sql`select ${selection(source.columns)}, ${sql.join(places, sql`, `)} from ${source.table}${whereAll([
+    ...tie,
+    ...where,
+    ...limits,
+  ])} order by ${orderBy(terms, page.fromEnd)} limit ${page.size + 1}`;
+}
+
+function whereAll(where: readonly SQL[]): SQL {
+  return where.length === 0 ? sql`` : sql` where ${sql.join([...where], sql` and `)}`;
+}
+
+function toPage<R>({ source, order, terms, page }: List<R>, rows: readonly Row[]): ListPage<R> {
+  const more = rows.length > page.size;
+  const kept = page.fromEnd ? rows.slice(0, page.size).reverse() : rows.slice(0, page.size);
+  const edges = kept.map((row) => ({ cursor: encodeCursor(order, placeOf(row, terms.length)), node: source.decode(row) }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: page.fromEnd ? page.before !== undefined : more,
+      hasPreviousPage: page.fromEnd ? more : page.after !== undefined,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+function placeOf(row: Row, length: number): (string | null)[] {
+  return Array.from({ length }, (_, index) => {
+    const value = row[`place_${index}`];
+    return typeof value === "string" ? value : null;
+  });
+}

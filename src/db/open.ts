@@ -1,0 +1,25 @@
+import type { Database } from "./database.ts";
+import { openEmbedded } from "./embedded.ts";
+import { openServer } from "./server.ts";
+
+/** Which database the hub works on. */
+export type DatabaseConfig =
+  | { kind: "embedded"; /** Folder of the database's files; in memory when undefined. */ dataDir: string | undefined }
+  | {
+      kind: "server";
+      url: string;
+      poolSize: number;
+      /** The same without a pooler in between, for listening. */ listenUrl?: string | undefined;
+    };
+
+/** Opens the configured database and brings its schema up to date. */
+export async function openDatabase(config: DatabaseConfig): Promise<Database> {
+  const database = config.kind === "embedded" ? await openEmbedded(config.dataDir) : openServer(config);
+  try {
+    await database.migrate();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}

@@ -1,0 +1,127 @@
+import { type InferSelectModel, type SQL, getTableColumns, sql } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import type { Reader, Row } from "./database.ts";
+
+/** The columns that a source reads, under the names that its rows have. */
+export type Columns = Record<string, PgColumn>;
+
+/** Rows of a table without its derived search columns. */
+export type RowOf<T extends PgTable> = Omit<InferSelectModel<T>, "searchText" | "sortKey">;
+
+/** One column of an ordering. Rows without a value come last in either direction. */
+export interface OrderTerm {
+  readonly column: PgColumn;
+  readonly direction: "asc" | "desc";
+}
+
+/** What each filter field demands of a row. Called only for a value that is given. */
+export type Filters<F> = { readonly [K in keyof F]: (value: F[K]) => SQL };
+
+/** A filter as a client sends it: what is left out or null does not narrow. */
+export type FilterValue<F> = { readonly [K in keyof F]?: F[K] | null };
+
+/** The filter that a source takes. */
+export type FilterOf<S> = S extends Source<infer _R, infer F> ? FilterValue<F> : never;
+
+/** The names of a source's orders. */
+export type OrderOf<S> = S extends { orders: Readonly<Record<infer O, unknown>> } ? O : never;
+
+/**
+ * A table as a list that clients page through: how it may be filtered and ordered. Declared once, in the slice's store; read by
+ * `load`. An order's terms must be unique together, so that each row has a place of its own: the last one is the id.
+ */
+export interface Source<R = unknown, F = unknown, O extends string = string> {
+  readonly name: string;
+  readonly table: PgTable;
+  readonly columns: Columns;
+  readonly filters: Filters<F>;
+  readonly orders: Readonly<Record<O, readonly OrderTerm[]>>;
+  readonly defaultOrder: O;
+  readonly decode: (row: Row) => R;
+}
+
+/** From a key to the one row that has it, or none. */
+export interface One<R = unknown, K extends number | string = number> {
+  readonly name: string;
+  readonly table: PgTable;
+  readonly columns: Columns;
+  readonly key: PgColumn;
+  /** A key as the driver returns it, or as it is asked for. */
+  readonly keyOf: (value: unknown) => K;
+  readonly decode: (row: Row) => R;
+}
+
+/** From a parent's id to a list. `on` ties the source's rows to the parent's id, an integer expression. */
+export interface Many<R = unknown, F = unknown, O extends string = string> {
+  readonly name: string;
+  readonly source: Source<R, F, O>;
+  readonly on: (parentId: SQL) => SQL;
+}
+
+/** Columns of a table that are read: all but what only searching and sorting need. */
+export function readableColumns(table: PgTable): Columns {
+  return Object.fromEntries(
+    Object.entries(getTableColumns(table)).filter(([name]) => name !== "searchText" && name !== "sortKey"),
+  );
+}
+
+/** Declares a list source over a whole table. */
+export function source<T extends PgTable, F, O extends string>(declaration: {
+  name: string;
+  table: T;
+  filters: Filters<F>;
+  orders: Record<O, readonly OrderTerm[]>;
+  defaultOrder: NoInfer<O>;
+}): Source<RowOf<T>, F, O> {
+  const columns = readableColumns(declaration.table);
+  return { ...declaration, columns, decode: decoder(declaration.table) };
+}
+
+/** Declares the lookup of a table's row by a unique integer column. */
+export function one<T extends PgTable>(name: string, table: T, key: PgColumn): One<RowOf<T>> {
+  const columns = readableColumns(table);
+  return { name, table, columns, key, keyOf: Number, decode: decoder(table) };
+}
+
+/** Declares the lookup of a table's row by a unique text column. */
+export function oneByText<T extends PgTable>(name: string, table: T, key: PgColumn): One<RowOf<T>, string> {
+  const columns = readableColumns(table);
+  return { name, table, columns, key, keyOf: String, decode: decoder(table) };
+}
+
+/** Declares a parent's list. */
+export function many<R, F, O extends string>(name: string, from: Source<R, F, O>, on: (parentId: SQL) => SQL): Many<R, F, O> {
+  return { name, source: from, on };
+}
+
+/** Makes the function that turns a driver's row of a table into its values. */
+function decoder<T extends PgTable>(table: T): (row: Row) => RowOf<T> {
+  const entries = Object.entries(readableColumns(table));
+  return (row) => {
+    const decoded: Row = {};
+    for (const [name, column] of entries) {
+      const value = row[name];
+      decoded[name] = value === null || value === undefined ? null : column.mapFromDriverValue(value);
+    }
+    // The columns are the table's own, so that the decoded row has the table's row type.
+    return decoded as RowOf<T>;
+  };
+}
+
+/** `"name", "code", …` of a source under its rows' names. */
+export function selection(columns: Columns): SQL {
+  return sql.join(
+    Object.entries(columns).map(([name, column]) => sql`${column} as ${sql.identifier(name)}`),
+    sql`, `,
+  );
+}
+
+/** Reads whole rows of a declared table. `rest` is what follows `from <table>`: where, order by. */
+export async function selectRows<R>(
+  reader: Reader,
+  { table, columns, decode }: Pick<One<R>, "table" | "columns" | "decode">,
+  rest: SQL,
+): Promise<R[]> {
+  const rows = await reader.rows(sql`select ${selection(columns)} from ${table} ${rest}`);
+  return rows.map(decode);
+}

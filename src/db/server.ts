@@ -1,0 +1,121 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { SQL } from "drizzle-orm";
+import { PgDialect } from "drizzle-orm/pg-core";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate } from "drizzle-orm/postgres-js/migrator";
+import postgres from "postgres";
+import type { BulkLoad, Database, Row, Snapshot, Transaction, TransactionOptions } from "./database.ts";
+import { guardConnection } from "./failure.ts";
+import { MIGRATIONS } from "./migrations.ts";
+
+/** Key of the advisory lock that lets one hub at a time migrate. */
+const MIGRATION_LOCK = 4_729_001;
+
+export interface ServerOptions {
+  /** `postgres://user:password@host:port/database` */
+  url: string;
+  /** Connections for reads and writes together; listening takes one more. */
+  poolSize: number;
+  /** The same database without a pooler in between: for listening and migrating. Its absence says that `url` has none either. */
+  listenUrl?: string | undefined;
+}
+
+/** Opens PostgreSQL on a server. Connections are made when they are first needed. */
+export function openServer({ url, poolSize, listenUrl }: ServerOptions): Database {
+  const connection = { application_name: "diem-cau" };
+  // A pooler may give each transaction another session, where a statement that was prepared before is unknown.
+  const prepare = listenUrl === undefined;
+  const client = postgres(url, { max: poolSize, connect_timeout: 5, onnotice: () => {}, connection, prepare });
+  const direct =
+    listenUrl === undefined ? client : postgres(listenUrl, { max: 1, connect_timeout: 5, onnotice: () => {}, connection });
+  const orm = drizzle(client);
+  const dialect = new PgDialect();
+
+  async function run(on: Pick<postgres.Sql, "unsafe">, query: SQL): Promise<Row[]> {
+    const { sql, params } = dialect.sqlToQuery(query);
+    return on.unsafe<Row[]>(sql, params as postgres.ParameterOrJSON<never>[], { prepare });
+  }
+
+  return {
+    kind: "server",
+    rows: (query) => guardConnection(() => run(client, query)),
+    snapshot: () => serverSnapshot(client, run),
+    transaction: (work, options = {}) =>
+      guardConnection(() => orm.transaction((tx) => work(asTransaction(tx)), isolation(options))),
+    bulkLoad: (work) =>
+      guardConnection(async () => (await client.begin((tx) => work(serverBulkLoad(tx)))) as Awaited<ReturnType<typeof work>>),
+    async listen(channel, onNotify, onListen) {
+      const listening = await guardConnection(() => direct.listen(channel, onNotify, onListen));
+      return () => listening.unlisten();
+    },
+    migrate: () => guardConnection(() => migrateServer(listenUrl ?? url)),
+    async close() {
+      await Promise.all([client.end({ timeout: 5 }), direct.end({ timeout: 5 })]);
+    },
+  };
+
+  function asTransaction(tx: Parameters<Parameters<typeof orm.transaction>[0]>[0]): Transaction {
+    return { orm: tx, rows: async (query) => [...(await tx.execute<Row>(query))] };
+  }
+}
+
+function isolation({ repeatableRead }: TransactionOptions): { isolationLevel: "repeatable read" } | undefined {
+  return repeatableRead ? { isolationLevel: "repeatable read" } : undefined;
+}
+
+function serverSnapshot(client: postgres.Sql, run: (on: postgres.ReservedSql, query: SQL) => Promise<Row[]>): Snapshot {
+  let session: Promise<postgres.ReservedSql> | undefined;
+  async function begin(): Promise<postgres.ReservedSql> {
+    const reserved = await client.reserve();
+    try {
+      await reserved.unsafe("begin isolation level repeatable read read only");
+    } catch (error) {
+      reserved.release();
+      throw error;
+    }
+    return reserved;
+  }
+  return {
+    rows: (query) => guardConnection(async () => run(await (session ??= begin()), query)),
+    async end() {
+      const reserved = await session?.catch(() => undefined);
+      if (reserved === undefined) return;
+      await reserved.unsafe("rollback").catch(() => undefined);
+      reserved.release();
+    },
+  };
+}
+
+function serverBulkLoad(tx: postgres.TransactionSql): BulkLoad {
+  return {
+    run: (text) => tx.unsafe<Row[]>(text),
+    async copy(target, lines) {
+      const stream = await tx.unsafe(`copy ${target} from stdin`).writable();
+      await pipeline(Readable.from(inChunks(lines)), stream);
+    },
+  };
+}
+
+/** Joins short lines into pieces of about 64 kB: one write to the socket for many rows. */
+function* inChunks(lines: Iterable<string>): Generator<string> {
+  let chunk = "";
+  for (const line of lines) {
+    chunk += line;
+    if (chunk.length > 65_536) {
+      yield chunk;
+      chunk = "";
+    }
+  }
+  if (chunk !== "") yield chunk;
+}
+
+async function migrateServer(url: string): Promise<void> {
+  const client = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  try {
+    await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+  } finally {
+    await client.end({ timeout: 5 });
+  }
+}

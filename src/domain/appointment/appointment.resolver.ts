@@ -1,0 +1,58 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
+import { Can, type HubContext, write } from "../../access/index.ts";
+import { type CadreRow, CadreType, cadreById } from "../cadre/index.ts";
+import { type PositionRow, PositionType, positionById } from "../position/index.ts";
+import { globalId } from "../relay/index.ts";
+import { appointmentRefusals, endAppointment, insertAppointment, updateAppointment } from "./appointment-write.store.ts";
+import { appointmentPolicy } from "./appointment.policy.ts";
+import { type AppointmentRow, appointmentById } from "./appointment.store.ts";
+import { AppointInput, AppointmentType, EndAppointmentInput, UpdateAppointmentInput } from "./appointment.type.ts";
+
+@Resolver(() => AppointmentType)
+export class AppointmentResolver {
+  @FieldResolver(() => ID)
+  id(@Root() appointment: AppointmentRow): string {
+    return globalId("Appointment", appointment.id);
+  }
+
+  @FieldResolver(() => PositionType, { description: "The post that is held (chức danh)." })
+  position(@Root() appointment: AppointmentRow, @Ctx() ctx: HubContext): Promise<PositionRow | null> {
+    return ctx.load.one(positionById, appointment.positionId);
+  }
+
+  @FieldResolver(() => CadreType, { description: "Who holds it (cán bộ)." })
+  cadre(@Root() appointment: AppointmentRow, @Ctx() ctx: HubContext): Promise<CadreRow | null> {
+    return ctx.load.one(cadreById, appointment.cadreId);
+  }
+
+  @Can(appointmentPolicy.appoint)
+  @Mutation(() => AppointmentType, { description: "Puts a cadre in a post that has no other holder on any of the days." })
+  async appoint(@Arg("input", () => AppointInput) input: AppointInput, @Ctx() ctx: HubContext): Promise<AppointmentRow | null> {
+    const request = { name: "appoint", input, refusals: appointmentRefusals(input) };
+    const id = await write(ctx, request, (tx) => insertAppointment(tx, input));
+    return ctx.load.one(appointmentById, id);
+  }
+
+  @Can(appointmentPolicy.end)
+  @Mutation(() => AppointmentType, {
+    description: "Ends an appointment: from that day on the post is vacant, or held by a successor.",
+  })
+  async endAppointment(
+    @Arg("input", () => EndAppointmentInput) input: EndAppointmentInput,
+    @Ctx() ctx: HubContext,
+  ): Promise<AppointmentRow | null> {
+    const id = await write(ctx, { name: "endAppointment", input, refusals: {} }, (tx) => endAppointment(tx, input));
+    return ctx.load.one(appointmentById, id);
+  }
+
+  @Can(appointmentPolicy.write)
+  @Mutation(() => AppointmentType, { description: "Corrects an appointment; its post and its holder stay." })
+  async updateAppointment(
+    @Arg("input", () => UpdateAppointmentInput) input: UpdateAppointmentInput,
+    @Ctx() ctx: HubContext,
+  ): Promise<AppointmentRow | null> {
+    const request = { name: "updateAppointment", input, refusals: appointmentRefusals(input) };
+    const id = await write(ctx, request, (tx) => updateAppointment(tx, input));
+    return ctx.load.one(appointmentById, id);
+  }
+}

@@ -1,0 +1,35 @@
+import { sql } from "drizzle-orm";
+import { type FilterOf, type OrderOf, searches, source, isAnyOf } from "../../db/index.ts";
+import { type CadreCategory, cadre } from "../cadre/index.ts";
+import { organizationWithin } from "../organization/index.ts";
+import { position } from "../position/index.ts";
+import { today } from "../relay/index.ts";
+import { heldOn } from "./appointment.store.ts";
+import { appointment } from "./appointment.table.ts";
+
+/** All cadres. The list is in this slice, not in the cadre's: where somebody works is known from appointments only. */
+export const cadres = source({
+  name: "cadres",
+  table: cadre,
+  filters: {
+    search: (text: string) => searches(cadre.searchText, "filter.search", text),
+    category: (categories: CadreCategory[]) => isAnyOf(cadre.category, categories),
+    within: (root: string) => sql`${cadre.id} in (
+      select ${appointment.cadreId} from ${appointment} join ${position} on ${position.id} = ${appointment.positionId}
+      where ${heldOn(today())} and ${organizationWithin(position.organizationId, "filter.within", root)})`,
+  },
+  orders: {
+    NAME_ASC: [
+      { column: cadre.sortKey, direction: "asc" },
+      { column: cadre.id, direction: "asc" },
+    ],
+    NAME_DESC: [
+      { column: cadre.sortKey, direction: "desc" },
+      { column: cadre.id, direction: "desc" },
+    ],
+  },
+  defaultOrder: "NAME_ASC",
+});
+
+export type CadreFilterValue = FilterOf<typeof cadres>;
+export type CadreOrder = OrderOf<typeof cadres>;

@@ -1,0 +1,57 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Can, type HubContext, write } from "../../access/index.ts";
+import { DateScalar, globalId, rowId } from "../relay/index.ts";
+import { cadrePolicy } from "./cadre.policy.ts";
+import { type CadreRow, cadreById, insertCadre, updateCadre } from "./cadre.store.ts";
+import { CadreType, CreateCadreInput, UpdateCadreInput } from "./cadre.type.ts";
+
+@Resolver(() => CadreType)
+export class CadreResolver {
+  @Can(cadrePolicy.read)
+  @Query(() => CadreType, { nullable: true, description: "The cadre with this id; null when there is none." })
+  cadre(@Arg("id", () => ID) id: string, @Ctx() ctx: HubContext): Promise<CadreRow | null> {
+    return ctx.load.one(cadreById, rowId("Cadre", "id", id));
+  }
+
+  @FieldResolver(() => ID)
+  id(@Root() cadre: CadreRow): string {
+    return globalId("Cadre", cadre.id);
+  }
+
+  @FieldResolver(() => String, { description: "Family name first, given name last, in composed Unicode (họ và tên)." })
+  fullName(@Root() cadre: CadreRow): string {
+    return cadre.name;
+  }
+
+  @Can(cadrePolicy.readPrivate)
+  @FieldResolver(() => DateScalar, { nullable: true, description: "Private: only an operator reads it (ngày sinh)." })
+  birthDate(@Root() cadre: CadreRow): string | null {
+    return cadre.birthDate;
+  }
+
+  @Can(cadrePolicy.readPrivate)
+  @FieldResolver(() => String, { nullable: true, description: "Private: only an operator reads it (dân tộc)." })
+  ethnicity(@Root() cadre: CadreRow): string | null {
+    return cadre.ethnicity;
+  }
+
+  @Can(cadrePolicy.write)
+  @Mutation(() => CadreType, { description: "Adds a cadre." })
+  async createCadre(
+    @Arg("input", () => CreateCadreInput) input: CreateCadreInput,
+    @Ctx() ctx: HubContext,
+  ): Promise<CadreRow | null> {
+    const id = await write(ctx, { name: "createCadre", input, refusals: {} }, (tx) => insertCadre(tx, input));
+    return ctx.load.one(cadreById, id);
+  }
+
+  @Can(cadrePolicy.write)
+  @Mutation(() => CadreType, { description: "Changes a cadre." })
+  async updateCadre(
+    @Arg("input", () => UpdateCadreInput) input: UpdateCadreInput,
+    @Ctx() ctx: HubContext,
+  ): Promise<CadreRow | null> {
+    const id = await write(ctx, { name: "updateCadre", input, refusals: {} }, (tx) => updateCadre(tx, input));
+    return ctx.load.one(cadreById, id);
+  }
+}

@@ -1,0 +1,134 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Can, type HubContext, write } from "../../access/index.ts";
+import type { Connection } from "../../kernel/page.ts";
+import { type OrganizationRow, OrganizationType, organizationById } from "../organization/index.ts";
+import { PageArgs, globalId, rowId } from "../relay/index.ts";
+import { CreateCongressInput, SetCongressStatusInput, UpdateCongressInput } from "./congress-input.type.ts";
+import { changeStatus, congressRefusals, insertCongress, updateCongress } from "./congress-write.store.ts";
+import { congressPolicy } from "./congress.policy.ts";
+import {
+  type CongressChangeRow,
+  type CongressRow,
+  congressById,
+  congressOfOrganization,
+  congresses,
+  historyOfCongress,
+} from "./congress.store.ts";
+import {
+  CongressConnection,
+  CongressListArgs,
+  CongressStatusType,
+  CongressTransition,
+  CongressTransitionConnection,
+  CongressType,
+  TermType,
+} from "./congress.type.ts";
+import { type TermRow, allTerms, termById, termOrNewest } from "./term.store.ts";
+
+@Resolver(() => CongressType)
+export class CongressResolver {
+  @Can(congressPolicy.read)
+  @Query(() => CongressType, { nullable: true, description: "The congress with this id; null when there is none." })
+  congress(@Arg("id", () => ID) id: string, @Ctx() ctx: HubContext): Promise<CongressRow | null> {
+    return ctx.load.one(congressById, rowId("Congress", "id", id));
+  }
+
+  @Can(congressPolicy.read)
+  @Query(() => CongressConnection, { description: "All congresses, filtered and ordered (danh sách đại hội)." })
+  congresses(@Args(() => CongressListArgs) args: CongressListArgs, @Ctx() ctx: HubContext): Promise<Connection<CongressRow>> {
+    return ctx.load.list(congresses, args);
+  }
+
+  @Can(congressPolicy.read)
+  @Query(() => [TermType], { description: "All terms, the newest first (các nhiệm kỳ)." })
+  terms(@Ctx() ctx: HubContext): Promise<readonly TermRow[]> {
+    return allTerms(ctx);
+  }
+
+  @FieldResolver(() => ID)
+  id(@Root() congress: CongressRow): string {
+    return globalId("Congress", congress.id);
+  }
+
+  @FieldResolver(() => OrganizationType)
+  organization(@Root() congress: CongressRow, @Ctx() ctx: HubContext): Promise<OrganizationRow | null> {
+    return ctx.load.one(organizationById, congress.organizationId);
+  }
+
+  @FieldResolver(() => TermType)
+  term(@Root() congress: CongressRow, @Ctx() ctx: HubContext): Promise<TermRow | null> {
+    return ctx.load.one(termById, congress.termId);
+  }
+
+  @FieldResolver(() => CongressTransitionConnection, { description: "Every change of its status, its creation first." })
+  history(
+    @Root() congress: CongressRow,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() ctx: HubContext,
+  ): Promise<Connection<CongressChangeRow>> {
+    return ctx.load.many(historyOfCongress, congress.id, args);
+  }
+
+  @Can(congressPolicy.write)
+  @Mutation(() => CongressType, { description: "Adds a congress." })
+  async createCongress(
+    @Arg("input", () => CreateCongressInput) input: CreateCongressInput,
+    @Ctx() ctx: HubContext,
+  ): Promise<CongressRow | null> {
+    const request = { name: "createCongress", input, refusals: congressRefusals(input) };
+    return ctx.load.one(congressById, await write(ctx, request, (tx) => insertCongress(tx, input)));
+  }
+
+  @Can(congressPolicy.write)
+  @Mutation(() => CongressType, { description: "Changes a congress's plan, pilot mark or number of delegates." })
+  async updateCongress(
+    @Arg("input", () => UpdateCongressInput) input: UpdateCongressInput,
+    @Ctx() ctx: HubContext,
+  ): Promise<CongressRow | null> {
+    const request = { name: "updateCongress", input, refusals: congressRefusals(input) };
+    return ctx.load.one(congressById, await write(ctx, request, (tx) => updateCongress(tx, input)));
+  }
+
+  @Can(congressPolicy.setStatus)
+  @Mutation(() => CongressType, { description: "Takes a congress to another state, by the rules of CongressStatus." })
+  async setCongressStatus(
+    @Arg("input", () => SetCongressStatusInput) input: SetCongressStatusInput,
+    @Ctx() ctx: HubContext,
+  ): Promise<CongressRow | null> {
+    const request = { name: "setCongressStatus", input, refusals: {} };
+    return ctx.load.one(congressById, await write(ctx, request, (tx) => changeStatus(tx, input, new Date())));
+  }
+}
+
+/** What the congress slice adds to an organization. */
+@Resolver(() => OrganizationType)
+export class OrganizationCongressResolver {
+  @FieldResolver(() => CongressType, {
+    nullable: true,
+    description: "Its congress of a term (đại hội); null when none is recorded.",
+  })
+  async congress(
+    @Root() organization: OrganizationRow,
+    @Arg("term", () => String, { nullable: true, description: "Code of a term; the newest when left out." }) term:
+      | string
+      | null
+      | undefined,
+    @Ctx() ctx: HubContext,
+  ): Promise<CongressRow | null> {
+    return congressOfOrganization(ctx, organization.id, (await termOrNewest(ctx, term)).id);
+  }
+}
+
+/** The states that a change of status led from and to. */
+@Resolver(() => CongressTransition)
+export class CongressTransitionResolver {
+  @FieldResolver(() => CongressStatusType, { nullable: true, description: "null: the congress was created." })
+  from(@Root() change: CongressChangeRow): CongressChangeRow["fromStatus"] {
+    return change.fromStatus;
+  }
+
+  @FieldResolver(() => CongressStatusType, { nullable: true, description: "null: the congress was deleted." })
+  to(@Root() change: CongressChangeRow): CongressChangeRow["toStatus"] {
+    return change.toStatus;
+  }
+}

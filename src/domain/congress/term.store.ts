@@ -1,0 +1,30 @@
+import { desc, sql } from "drizzle-orm";
+import type { HubContext } from "../../access/index.ts";
+import { type RowOf, one, selectRows } from "../../db/index.ts";
+import { HubError } from "../../kernel/errors.ts";
+import { term } from "./congress.table.ts";
+
+export type TermRow = RowOf<typeof term>;
+
+export const termById = one("termById", term, term.id);
+
+/** All terms, the newest first. There are few: they are read as a whole, once a request. */
+export function allTerms(ctx: HubContext): Promise<readonly TermRow[]> {
+  return ctx.load.batch("allTerms", 0, async (reader, keys) => {
+    const terms = await selectRows(reader, termById, sql`order by ${desc(term.startsOn)}, ${desc(term.id)}`);
+    return keys.map(() => terms);
+  });
+}
+
+/**
+ * The term with this code, or the newest one when it is left out.
+ * @throws HubError BAD_USER_INPUT when there is none
+ */
+export async function termOrNewest(ctx: HubContext, code: string | null | undefined): Promise<TermRow> {
+  const terms = await allTerms(ctx);
+  const found = code == null ? terms[0] : terms.find((candidate) => candidate.code === code);
+  if (found !== undefined) return found;
+  const known = terms.map((candidate) => candidate.code).join(", ");
+  const rule = `names no term; there are: ${known === "" ? "none" : known}`;
+  throw new HubError("BAD_USER_INPUT", `term: ${rule}`, [{ field: "term", value: code ?? null, rule }]);
+}

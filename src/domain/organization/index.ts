@@ -1,0 +1,15 @@
+import type { Slice } from "../relay/index.ts";
+import { OrganizationResolver } from "./organization.resolver.ts";
+import { organizationById } from "./organization.store.ts";
+
+export { LevelType, ProvenanceType } from "./organization-enums.type.ts";
+export * from "./organization.rules.ts";
+export { type OrganizationRow, organizationById } from "./organization.store.ts";
+export { organization, organizationLevel, provenance } from "./organization.table.ts";
+export { OrganizationType } from "./organization.type.ts";
+export { organizationWithin } from "./subtree.store.ts";
+
+export const organizationSlice: Slice = {
+  resolvers: [OrganizationResolver],
+  nodes: { Organization: organizationById },
+};

@@ -1,0 +1,5 @@
+import { operatorMay } from "../../access/index.ts";
+
+export const positionPolicy = {
+  write: operatorMay("position:write"),
+};

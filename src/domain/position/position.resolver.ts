@@ -1,0 +1,61 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
+import { Can, type HubContext, write } from "../../access/index.ts";
+import type { Connection } from "../../kernel/page.ts";
+import { type OrganizationRow, OrganizationType, organizationById } from "../organization/index.ts";
+import { PageArgs, globalId } from "../relay/index.ts";
+import { positionPolicy } from "./position.policy.ts";
+import {
+  type PositionRow,
+  insertPosition,
+  newPositionRefusals,
+  positionById,
+  positionsOfOrganization,
+  updatePosition,
+} from "./position.store.ts";
+import { CreatePositionInput, PositionConnection, PositionType, UpdatePositionInput } from "./position.type.ts";
+
+@Resolver(() => PositionType)
+export class PositionResolver {
+  @FieldResolver(() => ID)
+  id(@Root() position: PositionRow): string {
+    return globalId("Position", position.id);
+  }
+
+  @FieldResolver(() => OrganizationType, { description: "The organization that has the post (tổ chức)." })
+  organization(@Root() position: PositionRow, @Ctx() ctx: HubContext): Promise<OrganizationRow | null> {
+    return ctx.load.one(organizationById, position.organizationId);
+  }
+
+  @Can(positionPolicy.write)
+  @Mutation(() => PositionType, { description: "Adds a post to an organization." })
+  async createPosition(
+    @Arg("input", () => CreatePositionInput) input: CreatePositionInput,
+    @Ctx() ctx: HubContext,
+  ): Promise<PositionRow | null> {
+    const request = { name: "createPosition", input, refusals: newPositionRefusals(input) };
+    const id = await write(ctx, request, (tx) => insertPosition(tx, input));
+    return ctx.load.one(positionById, id);
+  }
+
+  @Can(positionPolicy.write)
+  @Mutation(() => PositionType, { description: "Changes a post." })
+  async updatePosition(
+    @Arg("input", () => UpdatePositionInput) input: UpdatePositionInput,
+    @Ctx() ctx: HubContext,
+  ): Promise<PositionRow | null> {
+    const id = await write(ctx, { name: "updatePosition", input, refusals: {} }, (tx) => updatePosition(tx, input));
+    return ctx.load.one(positionById, id);
+  }
+}
+
+@Resolver(() => OrganizationType)
+export class OrganizationPositionsResolver {
+  @FieldResolver(() => PositionConnection, { description: "Its posts, in their order (các chức danh)." })
+  positions(
+    @Root() organization: OrganizationRow,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() ctx: HubContext,
+  ): Promise<Connection<PositionRow>> {
+    return ctx.load.many(positionsOfOrganization, organization.id, args);
+  }
+}

@@ -1,0 +1,46 @@
+import { badInput } from "../../kernel/errors.ts";
+
+/** The types that `node(id:)` answers, and what their ids begin with. Clients take an id as it is. */
+const PREFIXES = {
+  Organization: "org",
+  Position: "pos",
+  Cadre: "cad",
+  Appointment: "apt",
+  Congress: "con",
+  Report: "rep",
+} as const;
+
+export type NodeType = keyof typeof PREFIXES;
+
+const TYPES = new Map<string, NodeType>(Object.entries(PREFIXES).map(([type, prefix]) => [prefix, type as NodeType]));
+const MAX_ROW_ID = 2_147_483_647;
+
+/** The global id of a row. */
+export function globalId(type: NodeType, id: number): string {
+  return `${PREFIXES[type]}_${id}`;
+}
+
+/**
+ * Takes a global id apart.
+ * @param field where the id stands in the request, for the error
+ * @throws HubError BAD_USER_INPUT when it is not the form of an id
+ */
+export function parseGlobalId(field: string, id: string): { type: NodeType; id: number } {
+  const [prefix = "", digits = "", ...rest] = id.split("_");
+  const type = TYPES.get(prefix);
+  const number = /^[1-9]\d{0,9}$/.test(digits) ? Number(digits) : Number.NaN;
+  if (type === undefined || rest.length > 0 || !(number <= MAX_ROW_ID)) {
+    throw badInput(field, id, "is not an id of this hub; take ids from its answers");
+  }
+  return { type, id: number };
+}
+
+/**
+ * The row id behind a global id of one type.
+ * @throws HubError BAD_USER_INPUT when it is not the form of an id, or the id of another type
+ */
+export function rowId(type: NodeType, field: string, id: string): number {
+  const parsed = parseGlobalId(field, id);
+  if (parsed.type !== type) throw badInput(field, id, `is the id of another type, ${parsed.type}; it must be of type ${type}`);
+  return parsed.id;
+}

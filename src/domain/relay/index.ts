@@ -1,0 +1,13 @@
+// The decorated classes of all slices need it, whoever loads a slice first: the hub, the seed, drizzle-kit.
+import "reflect-metadata";
+
+export { type NodeType, globalId, parseGlobalId, rowId } from "./global-id.ts";
+export { enumType } from "./enum.type.ts";
+export { delivers } from "./delivers.ts";
+export { PageArgs, connectionType } from "./connection.type.ts";
+export { ChangeInput, WriteInput } from "./input.type.ts";
+export { Node } from "./node.type.ts";
+export { DateScalar, DateTimeScalar } from "./scalars.type.ts";
+export type { Slice } from "./slice.ts";
+export { type EntityRow, EntityFields } from "./entity.type.ts";
+export { today } from "./today.ts";

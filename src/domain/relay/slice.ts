@@ -1,0 +1,11 @@
+import type { One } from "../../db/index.ts";
+import type { NodeType } from "./global-id.ts";
+
+/** What a slice adds to the graph. */
+export interface Slice {
+  /** Its resolver classes. */
+  // Resolver classes have nothing in common but being classes.
+  readonly resolvers: readonly (new () => object)[];
+  /** Its entities that `node(id:)` answers, by type. */
+  readonly nodes: Partial<Readonly<Record<NodeType, One<object>>>>;
+}

@@ -1,0 +1,28 @@
+import type { HubContext, Viewer } from "../access/index.ts";
+import { type Database, type Reader, createLoad } from "../db/index.ts";
+import type { Live } from "../live/index.ts";
+
+/** What the graph answers from. */
+export interface Sources {
+  readonly database: Database;
+  readonly live: Live;
+}
+
+/** Makes the context of one request or one event, reading through `reader`. */
+export function createContext(
+  { database, live }: Sources,
+  viewer: Viewer,
+  reader: Reader,
+  counts: HubContext["counts"],
+): HubContext {
+  return {
+    viewer,
+    database,
+    live,
+    counts,
+    load: createLoad(reader),
+    renewLoad() {
+      this.load = createLoad(reader);
+    },
+  };
+}

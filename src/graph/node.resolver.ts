@@ -1,0 +1,39 @@
+import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { Can, type HubContext, anyoneMay } from "../access/index.ts";
+import type { One } from "../db/index.ts";
+import { Node, parseGlobalId } from "../domain/relay/index.ts";
+import { badInput } from "../kernel/errors.ts";
+import { slices } from "./slices.ts";
+
+/** A row of any entity, with the name of its type. */
+type NodeValue = object & { __typename: string };
+
+const RELATIONS = new Map<string, One<object>>(slices.flatMap(({ nodes }) => Object.entries(nodes)));
+const MAX_NODES = 100;
+const read = anyoneMay("node:read");
+
+@Resolver(() => Node)
+export class NodeResolver {
+  @Can(read)
+  @Query(() => Node, { nullable: true, description: "Whatever has this id; null when there is nothing." })
+  node(@Arg("id", () => ID) id: string, @Ctx() ctx: HubContext): Promise<NodeValue | null> {
+    return loadNode(ctx, "id", id);
+  }
+
+  @Can(read)
+  @Query(() => [Node], {
+    nullable: "items",
+    description: "Whatever has these ids, at most 100, in the same order; null where there is nothing.",
+  })
+  async nodes(@Arg("ids", () => [ID]) ids: string[], @Ctx() ctx: HubContext): Promise<(NodeValue | null)[]> {
+    if (ids.length > MAX_NODES) throw badInput("ids", ids.length, `must be at most ${MAX_NODES} ids`);
+    return Promise.all(ids.map((id, index) => loadNode(ctx, `ids.${index}`, id)));
+  }
+}
+
+async function loadNode(ctx: HubContext, field: string, globalId: string): Promise<NodeValue | null> {
+  const { type, id } = parseGlobalId(field, globalId);
+  const relation = RELATIONS.get(type);
+  const row = relation === undefined ? null : await ctx.load.one(relation, id);
+  return row === null ? null : { __typename: type, ...row };
+}

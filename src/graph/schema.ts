@@ -1,0 +1,20 @@
+import "reflect-metadata";
+import type { GraphQLSchema } from "graphql";
+import { type NonEmptyArray, type PubSub, buildSchemaSync } from "type-graphql";
+import { Authority } from "../access/index.ts";
+import { NodeResolver } from "./node.resolver.ts";
+import { slices } from "./slices.ts";
+
+/** Every subscription brings a stream of its own; type-graphql only demands that there be a pub/sub. */
+const NO_PUB_SUB: PubSub = {
+  publish() {},
+  subscribe() {
+    throw new Error("a subscription must bring its own stream: give it `subscribe`, not `topics`");
+  },
+};
+
+/** Builds the schema of all slices. */
+export function createSchema(): GraphQLSchema {
+  const resolvers: NonEmptyArray<new () => object> = [NodeResolver, ...slices.flatMap((slice) => slice.resolvers)];
+  return buildSchemaSync({ resolvers, authChecker: Authority, authMode: "error", validate: false, pubSub: NO_PUB_SUB });
+}

@@ -1,0 +1,70 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { createSourceEventStream, type ExecutionResult, type GraphQLError } from "graphql";
+import { type Viewer, scopeOf } from "../access/index.ts";
+import { HubError } from "../kernel/errors.ts";
+import { type Answer, type Group, type LiveSource, type Member, isLiveSource } from "../live/index.ts";
+import { createContext } from "./context.ts";
+import { requestError } from "./errors.ts";
+import type { Operation } from "./operation.ts";
+import { describeSubscription } from "./question.ts";
+import { type Runner, runEvent } from "./run.ts";
+
+/** Milliseconds until an event's answer is computed again when the database could not be reached. */
+const RETRY = 500;
+
+/**
+ * Lets a member follow a subscription. Members that ask the same with the same scope form a group: each event is answered and
+ * serialised once for all of them. Returns the function that leaves, or what is wrong with the operation.
+ */
+export async function subscribeTo(
+  runner: Runner,
+  operation: Operation,
+  viewer: Viewer,
+  member: Member,
+): Promise<(() => void) | readonly GraphQLError[]> {
+  const scope = scopeOf(viewer);
+  const { question, resume } = describeSubscription(runner.schema, operation);
+  const open = async (): Promise<Group | readonly GraphQLError[]> => {
+    const source = await openSource(runner, operation, viewer);
+    return isLiveSource(source) ? runner.live.openGroup(source, scope, answerWith(runner, operation, viewer)) : source;
+  };
+  try {
+    return await runner.live.groups.join<readonly GraphQLError[]>(JSON.stringify([question, scope]), open, member, resume);
+  } catch (error) {
+    if (error instanceof HubError) return [requestError(error.code, error.message)];
+    throw error;
+  }
+}
+
+async function openSource(
+  runner: Runner,
+  { document, operationName, variables }: Operation,
+  viewer: Viewer,
+): Promise<LiveSource | readonly GraphQLError[]> {
+  const contextValue = createContext(runner, viewer, runner.database, "folded");
+  const source = await createSourceEventStream({
+    schema: runner.schema,
+    document,
+    operationName,
+    variableValues: variables,
+    contextValue,
+  });
+  if (isLiveSource(source)) return source;
+  if ("errors" in source) return (source.errors ?? []).map(runner.mask);
+  throw new Error("a subscription field must return a state or events of the live path");
+}
+
+/** Computes texts for a group; it goes on trying while the database cannot be reached, and never throws. */
+function answerWith(runner: Runner, operation: Operation, viewer: Viewer): Answer {
+  return async (event) => {
+    for (;;) {
+      const result = await runEvent(runner, operation, viewer, event);
+      if (!isUnavailable(result)) return JSON.stringify(result);
+      await wait(RETRY);
+    }
+  };
+}
+
+function isUnavailable({ errors }: ExecutionResult): boolean {
+  return errors?.some(({ extensions }) => extensions["code"] === "SERVICE_UNAVAILABLE") ?? false;
+}

@@ -1,0 +1,68 @@
+import { ApolloServer, type ApolloServerOptionsWithGateway } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import type { Logger } from "pino";
+import type { Viewer } from "../access/index.ts";
+import { type Graph, PARSE_OPTIONS, VALIDATION_RULES, asOperation, requestError, withoutStack } from "../graph/index.ts";
+
+/** What Apollo carries from the transport to execution. */
+export interface ApolloContext {
+  viewer: Viewer;
+}
+
+/**
+ * Apollo Server in front of the graph: it negotiates, refuses cross-site requests, parses, validates and caches documents; execution is
+ * the graph's own, as on the other transports.
+ */
+export async function createApollo(graph: Graph, log: Logger): Promise<ApolloServer<ApolloContext>> {
+  const apollo = new ApolloServer<ApolloContext>({
+    gateway: asGateway(graph),
+    logger: log,
+    introspection: true,
+    hideSchemaDetailsFromClientErrors: false,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    parseOptions: PARSE_OPTIONS,
+    validationRules: [...VALIDATION_RULES],
+    formatError: withoutStack,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+  await apollo.start();
+  return apollo;
+}
+
+/** Apollo's slot for an executor that is not its own. */
+function asGateway(graph: Graph): NonNullable<ApolloServerOptionsWithGateway<ApolloContext>["gateway"]> {
+  return {
+    onSchemaLoadOrUpdate(callback) {
+      callback({ apiSchema: graph.schema, coreSupergraphSdl: "" });
+      return () => {};
+    },
+    load: async () => ({
+      executor: async ({ document, operationName, request, context }) => {
+        const operation = asOperation(graph.schema, document, operationName ?? request.operationName, request.variables ?? {});
+        if ("length" in operation) return { errors: operation };
+        if (operation.definition.operation === "subscription") return { errors: [NO_SUBSCRIPTION] };
+        // It is the context that `serveGraphql` makes.
+        return graph.run(operation, (context as ApolloContext).viewer);
+      },
+    }),
+    stop: async () => {},
+  };
+}
+
+const NO_SUBSCRIPTION = requestError(
+  "BAD_REQUEST",
+  "subscriptions run over WebSocket at /graphql or as server-sent events at /graphql/stream",
+  400,
+);

@@ -1,0 +1,36 @@
+import type { ServerResponse } from "node:http";
+import type { ErrorCode, HubError } from "../kernel/errors.ts";
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  BAD_REQUEST: 400,
+  TOO_LARGE: 413,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  SERVICE_UNAVAILABLE: 503,
+  INTERNAL_SERVER_ERROR: 500,
+};
+
+/** Answers with JSON. */
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+  });
+  response.end(text);
+}
+
+/** Answers a request that failed before the graph with an error in GraphQL's form. */
+export function sendError(response: ServerResponse, error: HubError): void {
+  // What is left of a body that was too large is not worth reading.
+  if (error.code === "TOO_LARGE") response.setHeader("connection", "close");
+  sendJson(response, STATUS[error.code] ?? 400, { errors: [{ message: error.message, extensions: { code: error.code } }] });
+}
+
+/** Answers with plain text. */
+export function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" });
+  response.end(text);
+}

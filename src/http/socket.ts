@@ -1,0 +1,152 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
+import { CloseCode, type Server as ProtocolServer, handleProtocols } from "graphql-ws";
+import type { Logger } from "pino";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import type { Authenticate } from "../access/index.ts";
+import type { Graph } from "../graph/index.ts";
+import { MAX_BODY } from "./body.ts";
+import { createOutbox } from "./outbox.ts";
+import { createProtocol, type SocketState } from "./protocol.ts";
+import { pathOf } from "./routes.ts";
+import type { SocketLimits } from "./socket-limits.ts";
+
+export interface SocketOptions {
+  readonly server: Server;
+  readonly path: string;
+  readonly graph: Graph;
+  readonly authenticate: Authenticate;
+  readonly limits: SocketLimits;
+  readonly log: Logger;
+}
+
+/** The open sockets. */
+export interface Sockets {
+  readonly size: number;
+  /** Closes all, spread over the time of `limits.drain`; takes no new ones. */
+  close(): Promise<void>;
+}
+
+/** Close code of a hub that restarts: clients reconnect. */
+const SERVICE_RESTART = 1012;
+/** Milliseconds that a client has to answer the closing of its socket. */
+const CLOSE_TIMEOUT = 2_000;
+/** Sockets are closed in so many steps. */
+const DRAIN_STEPS = 30;
+
+/** Serves GraphQL over WebSocket at a path of the server, subprotocol graphql-transport-ws. */
+export function serveSockets({ server, path, graph, authenticate, limits, log }: SocketOptions): Sockets {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_BODY,
+    perMessageDeflate: false,
+    handleProtocols: chooseProtocol,
+  });
+  const protocol = createProtocol(graph, authenticate, limits);
+  let closing = false;
+
+  server.on("upgrade", (request: IncomingMessage, socket, head) => {
+    if (pathOf(request) !== path) return refuse(socket, "404 Not Found");
+    if (closing || sockets.clients.size >= limits.max) return refuse(socket, "503 Service Unavailable");
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      serveSocket(webSocket, request.socket.remoteAddress ?? "", { protocol, limits, log });
+    });
+  });
+
+  return {
+    get size() {
+      return sockets.clients.size;
+    },
+    async close() {
+      closing = true;
+      await drain([...sockets.clients], limits.drain);
+      const timer = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, CLOSE_TIMEOUT);
+      await new Promise((resolve) => sockets.close(resolve));
+      clearTimeout(timer);
+    },
+  };
+}
+
+function chooseProtocol(protocols: Set<string>): string | false {
+  return handleProtocols(protocols);
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+/** Closes sockets in steps, so that their clients come back one after another. */
+async function drain(sockets: readonly WebSocket[], milliseconds: number): Promise<void> {
+  const step = Math.max(1, Math.ceil(sockets.length / DRAIN_STEPS));
+  for (let start = 0; start < sockets.length; start += step) {
+    for (const socket of sockets.slice(start, start + step)) socket.close(SERVICE_RESTART, "the hub restarts; reconnect");
+    if (start + step < sockets.length) await wait(milliseconds / DRAIN_STEPS);
+  }
+}
+
+interface Service {
+  readonly protocol: ProtocolServer<SocketState>;
+  readonly limits: SocketLimits;
+  readonly log: Logger;
+}
+
+function serveSocket(socket: WebSocket, address: string, { protocol, limits, log }: Service): void {
+  const state: SocketState = {
+    address,
+    outbox: createOutbox(socket, limits),
+    closeWith: (code, reason) => socket.close(code, reason),
+  };
+  const opened = protocol.opened(
+    {
+      protocol: socket.protocol,
+      send: (message) => sendWhole(socket, message),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage(handle) {
+        socket.on("message", (data) => {
+          handle(textOf(data)).catch((error: unknown) => {
+            log.error({ err: error }, "a socket message could not be handled");
+            socket.close(CloseCode.InternalServerError, "internal error");
+          });
+        });
+      },
+    },
+    state,
+  );
+  const stopPinging = keepAlive(socket, limits.keepAlive);
+  // Errors of a socket are its client's: a frame too large, a text that is no UTF-8, a cut connection.
+  socket.on("error", (error) => log.debug({ err: error }, "a socket failed"));
+  socket.once("close", (code, reason) => {
+    stopPinging();
+    void opened(code, String(reason));
+  });
+}
+
+function textOf(data: RawData): string {
+  return Buffer.isBuffer(data)
+    ? data.toString("utf8")
+    : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]).toString("utf8");
+}
+
+function sendWhole(socket: WebSocket, message: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (socket.readyState === socket.OPEN) socket.send(message, (error) => (error ? reject(error) : resolve()));
+    else resolve();
+  });
+}
+
+/** Pings a socket and drops it when it does not answer, as one whose cable was pulled. */
+function keepAlive(socket: WebSocket, milliseconds: number): () => void {
+  let answered = true;
+  socket.on("pong", () => {
+    answered = true;
+  });
+  const timer = setInterval(() => {
+    if (!answered) return socket.terminate();
+    answered = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+  }, milliseconds);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import type { Logger } from "pino";
+import { createAuthenticate } from "./access/index.ts";
+import type { Config } from "./config.ts";
+import { type Database, notificationQueue, notify, observe, openDatabase, readHubKey } from "./db/index.ts";
+import { FOLD_CHANNEL, congressAudit, congressFold } from "./domain/congress/index.ts";
+import { createGraph } from "./graph/index.ts";
+import { checkHealth } from "./health.ts";
+import { createHttp } from "./http/server.ts";
+import { type Live, createLive } from "./live/index.ts";
+import { createLog } from "./log.ts";
+import { type Metrics, createMetrics } from "./metrics.ts";
+
+/** A running hub. */
+export interface Hub {
+  /** Where it listens, for example `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** What an operator sends as `Authorization: Bearer <token>`. */
+  readonly operatorToken: string;
+  readonly database: Database;
+  /** Closes everything in the reverse order of its opening. */
+  close(): Promise<void>;
+}
+
+export interface HubOptions {
+  /** Called with the open database before the hub listens: where an empty one is filled. */
+  prepare?: (database: Database) => Promise<void>;
+  /** Called with the text of each statement that the graph reads by. */
+  onStatement?: (text: string) => void;
+  log?: Logger;
+}
+
+/**
+ * Opens the database, starts the live path and listens. Used by the process, the tests and the benchmarks alike.
+ * @throws whatever fails first; what was opened before it is closed
+ */
+export async function createHub(
+  config: Config,
+  { prepare, onStatement, log = createLog(config.logLevel) }: HubOptions = {},
+): Promise<Hub> {
+  const operatorToken = config.operatorToken ?? randomBytes(24).toString("base64url");
+  const metrics = createMetrics();
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne();
+  };
+  try {
+    const database = await openDatabase(config.database);
+    closers.push(() => database.close());
+    await prepare?.(database);
+    const live = await openLive(config, database, metrics, log);
+    closers.push(() => live.close());
+    const http = await createHttp({
+      host: config.host,
+      port: config.port,
+      graph: createGraph({ live, database: onStatement === undefined ? database : observe(database, onStatement) }, log),
+      authenticate: createAuthenticate(operatorToken),
+      health: () => checkHealth(database, live),
+      metrics: () => metrics.text(),
+      sockets: { ...config.sockets, onConflated: () => metrics.conflated() },
+      log,
+    });
+    closers.push(() => http.close());
+    metrics.watch({ live, sockets: () => http.sockets, notificationQueue: () => notificationQueue(database) });
+    return { url: http.url, operatorToken, database, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openLive(config: Config, database: Database, metrics: Metrics, log: Logger): Promise<Live> {
+  return createLive({
+    ...config.live,
+    database,
+    foldable: congressFold,
+    auditable: congressAudit,
+    channel: FOLD_CHANNEL,
+    notify: () => notify(database, FOLD_CHANNEL),
+    cursorKey: await readHubKey(database),
+    observer: metrics.live,
+    log,
+  });
+}

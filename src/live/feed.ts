@@ -1,0 +1,97 @@
+import type { Logger } from "pino";
+import type { Database } from "../db/index.ts";
+
+export interface FeedOptions {
+  readonly database: Database;
+  /** The channel that the fold notifies. */
+  readonly channel: string;
+  /** Proves that notifications arrive: sends one on the channel. */
+  readonly notify: () => Promise<unknown>;
+  /** Milliseconds between two wake-ups that need no notification: what a lost one costs at most. */
+  readonly pollEvery: number;
+  readonly log: Logger;
+}
+
+/** Milliseconds within which a hub must hear its own notification. */
+const PROOF = 2_000;
+
+type Wake = (notified: boolean) => void;
+
+/**
+ * Wakes whoever follows the database's changes. A wake-up says nothing but "look". When the database cannot be reached, polling goes on and
+ * listening is tried again with each poll.
+ */
+export class Feed {
+  readonly #options: FeedOptions;
+  readonly #followers = new Set<Wake>();
+  readonly #timer: NodeJS.Timeout;
+  #listening: Promise<(() => Promise<void>) | undefined>;
+  #proof: NodeJS.Timeout | undefined;
+  #hears = false;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+    this.#listening = this.#listen();
+    this.#timer = setInterval(() => void this.#poll(), options.pollEvery);
+  }
+
+  /** Whether a notification has arrived since the hub last began to listen. Without that it only polls. */
+  get hears(): boolean {
+    return this.#hears;
+  }
+
+  /**
+   * Calls `wake` after each fold, whichever hub did it, and every few seconds regardless; `notified` tells the one from the other. Returns
+   * what ends that.
+   */
+  follow(wake: Wake): () => void {
+    this.#followers.add(wake);
+    return () => this.#followers.delete(wake);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#followers.clear();
+    const stop = await this.#listening;
+    clearTimeout(this.#proof);
+    await stop?.().catch(() => undefined);
+  }
+
+  #wakeAll(notified: boolean): void {
+    for (const wake of this.#followers) wake(notified);
+  }
+
+  async #poll(): Promise<void> {
+    this.#wakeAll(false);
+    if ((await this.#listening) === undefined) this.#listening = this.#listen();
+  }
+
+  #listen(): Promise<(() => Promise<void>) | undefined> {
+    const { database, channel, log } = this.#options;
+    const heard = (): void => {
+      this.#hears = true;
+      clearTimeout(this.#proof);
+      this.#wakeAll(true);
+    };
+    return database
+      .listen(channel, heard, () => this.#began())
+      .catch((error: unknown) => {
+        log.warn({ err: error }, "cannot listen for changes; polling meanwhile");
+        return undefined;
+      });
+  }
+
+  /** Listening has begun, perhaps again: what was missed is looked up, and a notification of our own must arrive. */
+  #began(): void {
+    const { notify, log } = this.#options;
+    this.#hears = false;
+    this.#wakeAll(false);
+    clearTimeout(this.#proof);
+    this.#proof = setTimeout(() => {
+      log.warn(
+        "notifications do not arrive, as behind a transaction pooler: polling instead. Set LISTEN_DATABASE_URL to a direct address",
+      );
+    }, PROOF);
+    notify().catch((error: unknown) => log.warn({ err: error }, "cannot notify"));
+  }
+}

@@ -1,0 +1,88 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import type { Live, LiveObserver } from "./live/index.ts";
+
+/** What the hub measures of itself, for Prometheus. */
+export interface Metrics {
+  /** To be told what happens on the live path. */
+  readonly live: LiveObserver;
+  /** A state gave way to a newer one on a slow socket. */
+  conflated(): void;
+  /** Whom to ask for what is counted only when somebody looks. */
+  watch(sources: MetricSources): void;
+  /** The metrics in Prometheus's text format. */
+  text(): Promise<string>;
+}
+
+/** Where present values come from. */
+export interface MetricSources {
+  readonly live: Live;
+  readonly sockets: () => number;
+  /** Share of the database's notification queue that is used, 0 to 1. */
+  readonly notificationQueue: () => Promise<number>;
+}
+
+const MILLISECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Makes the metrics of one hub. */
+export function createMetrics(): Metrics {
+  const registers = [new Registry()];
+  const [registry] = registers as [Registry];
+  collectDefaultMetrics({ register: registry });
+  const counter = (name: string, help: string): Counter => new Counter({ name, help, registers });
+  const seconds = (name: string, help: string): Histogram => new Histogram({ name, help, registers, buckets: MILLISECONDS });
+
+  const frames = counter("diem_cau_frames_sent_total", "Results of subscriptions handed to sockets and streams");
+  const conflated = counter("diem_cau_frames_conflated_total", "States that gave way to a newer one on a slow client");
+  const resumed = counter("diem_cau_streams_resumed_total", "Event streams that went on from a cursor");
+  const gaps = counter("diem_cau_stream_gaps_total", "Event streams that were told of a gap");
+  const folds = seconds("diem_cau_fold_seconds", "Duration of the folds of this hub");
+  const changes = counter("diem_cau_changes_folded_total", "Changes folded by this hub");
+  const lag = seconds(
+    "diem_cau_commit_to_send_seconds",
+    "From the oldest change of a fold of this hub until its state has gone to a group",
+  );
+  const wrong = counter("diem_cau_wrong_counts_total", "Counts that an audit found wrong");
+  let folding: Date | undefined;
+
+  return {
+    live: {
+      folded(milliseconds, backlog) {
+        folds.observe(milliseconds / 1000);
+        changes.inc(backlog.changes);
+        folding = backlog.since;
+      },
+      broadcast(_milliseconds, count) {
+        frames.inc(count);
+        if (folding !== undefined) lag.observe((Date.now() - folding.getTime()) / 1000);
+      },
+      resumed: () => resumed.inc(),
+      gap: () => gaps.inc(),
+      audited: (count) => wrong.inc(count),
+    },
+    conflated: () => conflated.inc(),
+    watch: (sources) => addGauges(registers, sources),
+    text: () => registry.metrics(),
+  };
+}
+
+function addGauges(registers: Registry[], { live, sockets, notificationQueue }: MetricSources): void {
+  const gauge = (name: string, help: string, read: () => number | Promise<number>): void => {
+    const made: Gauge = new Gauge({ name, help, registers, collect: async () => made.set(await read()) });
+  };
+  gauge("diem_cau_sockets", "Open WebSockets", sockets);
+  gauge("diem_cau_groups", "Different questions that are followed", () => live.groups.size);
+  gauge("diem_cau_group_members", "Clients of all groups", () => live.groups.members);
+  gauge("diem_cau_backlog_changes", "Changes that waited to be folded at the last look", () => live.status().backlog.changes);
+  gauge("diem_cau_backlog_age_seconds", "Age of the oldest change that waits to be folded", () =>
+    ageOf(live.status().backlog.since),
+  );
+  gauge("diem_cau_listening", "Whether notifications arrive (1) or the hub polls (0)", () => Number(live.status().hears));
+  gauge("diem_cau_wrong_counts", "Counts that the last round of the audit found wrong", () => live.status().wrongCounts);
+  gauge("diem_cau_notification_queue_ratio", "Used share of the database's notification queue", () =>
+    notificationQueue().catch(() => Number.NaN),
+  );
+}
+
+function ageOf(since: Date | undefined): number {
+  return since === undefined ? 0 : (Date.now() - since.getTime()) / 1000;
+}

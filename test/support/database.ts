@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import postgres from "postgres";
+import { inject } from "vitest";
+import type { DatabaseConfig } from "../../src/db/index.ts";
+import { databaseUrl } from "./postgres.ts";
+
+/** A migrated, empty database of a test's own. Close what is open on it before disposing of it. */
+export interface TestDatabase extends AsyncDisposable {
+  config: DatabaseConfig;
+  /** @throws when somebody is still connected: a hub or a listener was not closed */
+  dispose(): Promise<void>;
+}
+
+/** Makes a database of the kind that this vitest project tests. It takes part of a second: one for a test file is a good measure. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const source = inject("database");
+  const { config, dispose } =
+    source.kind === "embedded" ? await copyFolder(source.folder) : await copyDatabase(source.url, source.template);
+  return { config, dispose, [Symbol.asyncDispose]: dispose };
+}
+
+type Copy = Pick<TestDatabase, "config" | "dispose">;
+
+async function copyFolder(folder: string): Promise<Copy> {
+  const dataDir = await mkdtemp(join(dirname(folder), "copy-"));
+  await cp(folder, dataDir, { recursive: true });
+  return { config: { kind: "embedded", dataDir }, dispose: () => rm(dataDir, { recursive: true, force: true }) };
+}
+
+async function copyDatabase(url: string, template: string): Promise<Copy> {
+  const name = `${template}_${randomBytes(4).toString("hex")}`;
+  const admin = postgres(url, { max: 1, onnotice: () => {} });
+  await admin.unsafe(`create database ${name} template ${template}`);
+  return {
+    config: { kind: "server", url: databaseUrl(url, name), poolSize: 4 },
+    async dispose() {
+      try {
+        await dropDatabase(admin, name);
+      } finally {
+        await admin.end({ timeout: 5 });
+      }
+    },
+  };
+}
+
+async function dropDatabase(admin: postgres.Sql, name: string): Promise<void> {
+  try {
+    // PostgreSQL itself waits up to 5 s for connections that are just being closed.
+    await admin.unsafe(`drop database ${name}`);
+  } catch (error) {
+    const left = await admin`select application_name, query from pg_stat_activity where datname = ${name}`;
+    await admin.unsafe(`drop database if exists ${name} with (force)`);
+    throw new Error(`connections were left open: ${JSON.stringify(left)}`, { cause: error });
+  }
+}

@@ -1,0 +1,131 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import postgres from "postgres";
+import { copyPostgres } from "./postgres-binaries.ts";
+import { unprivilegedUser, type User } from "./unprivileged-user.ts";
+import { until } from "./wait.ts";
+
+/** A running PostgreSQL; `stop` ends it and removes its files. */
+export interface PostgresServer {
+  url: string;
+  stop(): Promise<void>;
+}
+
+const INITDB = ["--username=postgres", "--auth=password", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"];
+/** Nothing survives these tests, so that nothing has to reach the disk. The time zone is one where a day is not a day in UTC. */
+const SETTINGS = [
+  "fsync=off",
+  "synchronous_commit=off",
+  "full_page_writes=off",
+  "max_connections=200",
+  "timezone=Asia/Ho_Chi_Minh",
+];
+
+/**
+ * Runs the program in "$@" until it ends, or until standard input ends: that happens when the tests' process is gone, however it
+ * went. Then the folder of the program's files is removed. Interrupts from the terminal go to the tests alone.
+ */
+const GUARD = `
+folder=$1; shift
+exec 3<&0
+"$@" 3<&- &
+server=$!
+{ read -r _ <&3; kill -INT $server; } 2>/dev/null &
+wait $server
+code=$?
+cd /; rm -rf "$folder"
+exit $code`;
+
+/** Starts PostgreSQL on a free port of the loopback interface, its files in a temporary folder. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const user = await unprivilegedUser();
+  const folder = await mkdtemp(join(tmpdir(), "diem-cau-postgres-"));
+  try {
+    const bin = join(await copyPostgres(folder), "bin");
+    const password = randomBytes(16).toString("hex");
+    await writeFile(join(folder, "password"), password, { mode: 0o600 });
+    if (user) await promisify(execFile)("chown", ["-R", `${user.uid}:${user.gid}`, folder]);
+    const data = join(folder, "data");
+    await finish(run([join(bin, "initdb"), ...INITDB, `--pwfile=${join(folder, "password")}`, `--pgdata=${data}`], folder, user));
+    const port = await freePort();
+    const listen = ["listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=`];
+    const settings = [...SETTINGS, ...listen].flatMap((setting) => ["-c", setting]);
+    const guarded = ["/bin/sh", "-c", GUARD, "sh", folder, join(bin, "postgres"), "-D", data, ...settings];
+    return await accepting(run(guarded, folder, user), `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, folder);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** A program of PostgreSQL's, with what it writes. */
+interface Program {
+  child: ChildProcess;
+  output(): string;
+}
+
+function run([command = "", ...args]: string[], cwd: string, user: User | undefined): Program {
+  const env = { PATH: process.env["PATH"], LC_ALL: "C" };
+  const child = spawn(command, args, { cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"], ...user });
+  const lines: string[] = [];
+  const keep = (chunk: Buffer): void => void (lines.push(chunk.toString()) > 200 && lines.shift());
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  return { child, output: () => lines.join("") };
+}
+
+async function finish({ child, output }: Program): Promise<void> {
+  await once(child, "close");
+  if (child.exitCode !== 0) throw new Error(`PostgreSQL's initdb failed: ${output()}`);
+}
+
+async function accepting(server: Program, url: string, folder: string): Promise<PostgresServer> {
+  const { child, output } = server;
+  const ended = once(child, "close");
+  async function stop(): Promise<void> {
+    child.stdin?.end();
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  }
+  try {
+    await until(
+      async () => {
+        if (child.exitCode !== null) throw new Error("it ended");
+        return answers(url);
+      },
+      { timeout: 30_000 },
+    );
+  } catch (error) {
+    await stop();
+    throw new Error(`PostgreSQL did not start: ${output()}`, { cause: error });
+  }
+  return { url, stop };
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = postgres(url, { max: 1, connect_timeout: 5 });
+  try {
+    await client`select`;
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { isInterfaceType, isObjectType } from "graphql";
+import { describe, expect, test } from "vitest";
+import { printContract } from "../../src/graph/print.ts";
+import { createSchema } from "../../src/graph/schema.ts";
+import { ERROR_CODES } from "../../src/kernel/errors.ts";
+
+const schema = createSchema();
+
+test("schema/diem-cau.graphql is what the code makes", () => {
+  expect(readFileSync("schema/diem-cau.graphql", "utf8")).toBe(printContract());
+});
+
+describe("every root field names its action", () => {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const fields = roots.flatMap((type) =>
+    Object.values(type?.getFields() ?? {}).map((field) => ({ name: `${type?.name}.${field.name}`, field })),
+  );
+  test.each(fields)("$name", ({ field }) => {
+    expect(field.extensions["action"]).toMatch(/^[a-z]+:[a-z-]+$/);
+  });
+  test("and there are many", () => expect(fields.length).toBeGreaterThan(25));
+});
+
+test("every subscription says how it delivers", () => {
+  for (const field of Object.values(schema.getSubscriptionType()?.getFields() ?? {})) {
+    expect(["state", "events"]).toContain(field.extensions["delivery"]);
+  }
+});
+
+test("every type of the hub is described", () => {
+  const silent = Object.values(schema.getTypeMap())
+    .filter((type) => !type.name.startsWith("__") && (isObjectType(type) || isInterfaceType(type)))
+    .filter((type) => !["Query", "Mutation", "Subscription"].includes(type.name) && !type.description)
+    .map((type) => type.name);
+  expect(silent).toEqual([]);
+});
+
+test("codes are described", () => {
+  for (const meaning of Object.values(ERROR_CODES)) expect(meaning).toMatch(/\.$/);
+});

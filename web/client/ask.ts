@@ -1,0 +1,24 @@
+import type { Operation } from "./operation.ts";
+
+/** What the hub answers to a query. Both parts may be there: a field that failed is null in the data. */
+export type Answer<Data> = {
+  readonly data?: Data | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+};
+
+/** Asks one query over HTTP. Throws when there is no answer in GraphQL's form: no hub, a proxy's page, a time-out. */
+export async function ask<Data>(url: string, { query, variables }: Operation<Data>, signal?: AbortSignal): Promise<Answer<Data>> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/graphql-response+json, application/json" },
+    body: JSON.stringify({ query, variables }),
+    ...(signal && { signal }),
+  });
+  const answer: unknown = await response.json();
+  if (!isAnswer<Data>(answer)) throw new Error(`no GraphQL answer, HTTP status ${response.status}`);
+  return answer;
+}
+
+function isAnswer<Data>(value: unknown): value is Answer<Data> {
+  return typeof value === "object" && value !== null && ("data" in value || "errors" in value);
+}
