@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 /** Tests that speak to a database; the same files run on each of them. */
-const OVER_A_DATABASE = { include: ["test/**/*.test.ts"], exclude: ["test/unit/**", "test/browser/**"], testTimeout: 30_000 };
+const OVER_A_DATABASE = { include: ["test/**/*.test.ts"], exclude: ["test/unit/**", "test/browser/**"] };
 
 function project(
   name: "unit" | "pglite" | "postgres" | "browser",
@@ -11,7 +11,7 @@ function project(
   return {
     // type-graphql loads graphql as CommonJS; without this vite loads its ESM build beside it, and the two refuse each other.
     resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
-    test: { name, environment: "node", setupFiles: ["test/support/setup.ts"], hookTimeout: 60_000, ...test },
+    test: { name, environment: "node", setupFiles: ["test/support/setup.ts"], testTimeout: 30_000, hookTimeout: 60_000, ...test },
   };
 }
 

@@ -78,7 +78,7 @@ CREATE TABLE "congress" (
 );
 --> statement-breakpoint
 CREATE TABLE "congress_change" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "congress_change_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "congress_change_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"congress_id" integer NOT NULL,
 	"organization_id" integer NOT NULL,
 	"term_id" integer NOT NULL,
@@ -91,7 +91,8 @@ CREATE TABLE "congress_change" (
 	"recorded_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"actor" text,
 	"reason" text,
-	"seq" bigint
+	"seq" bigint,
+	CONSTRAINT "congress_change_congress_id_id_pk" PRIMARY KEY("congress_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "congress_fold" (
@@ -228,8 +229,7 @@ CREATE INDEX "congress_completed_desc" ON "congress" USING btree ("completed_at"
 CREATE INDEX "congress_term_level_status" ON "congress" USING btree ("term_id","level","status","id");--> statement-breakpoint
 CREATE INDEX "congress_term_status" ON "congress" USING btree ("term_id","status","id");--> statement-breakpoint
 CREATE INDEX "congress_pilot" ON "congress" USING btree ("term_id","id") WHERE "congress"."is_pilot";--> statement-breakpoint
-CREATE INDEX "congress_change_congress" ON "congress_change" USING btree ("congress_id","id");--> statement-breakpoint
-CREATE INDEX "congress_change_seq" ON "congress_change" USING btree ("seq");--> statement-breakpoint
+CREATE INDEX "congress_change_seq" ON "congress_change" USING btree ("seq") WHERE "congress_change"."seq" is not null;--> statement-breakpoint
 CREATE INDEX "congress_change_pending" ON "congress_change" USING btree ("id") WHERE "congress_change"."seq" is null;--> statement-breakpoint
 CREATE INDEX "organization_parent_sort" ON "organization" USING btree ("parent_id","sort_key","id");--> statement-breakpoint
 CREATE INDEX "organization_path" ON "organization" USING btree ("path");--> statement-breakpoint

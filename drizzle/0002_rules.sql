@@ -25,6 +25,14 @@ CREATE FUNCTION subtree_end(path integer[]) RETURNS integer[] LANGUAGE sql IMMUT
 $$;
 --> statement-breakpoint
 
+-- The path of an organization, null when there is none. A function, not a subselect, and not one that can be inlined: the planner
+-- evaluates it while it plans, so that it knows how much of the tree a subtree is.
+CREATE FUNCTION organization_path(node integer) RETURNS integer[] LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE COST 1000 AS $$
+BEGIN
+  RETURN (SELECT path FROM organization WHERE id = node);
+END $$;
+--> statement-breakpoint
+
 -- Which level may sit under which.
 INSERT INTO level_rule (parent_level, child_level) VALUES
   ('CENTRAL', 'CENTRAL'), ('CENTRAL', 'PROVINCE'),

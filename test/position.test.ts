@@ -74,11 +74,10 @@ describe("the posts of an organization", () => {
   });
 
   test("are its own only", async () => {
-    const [one, other] = [await newOrganization("Đảng bộ huyện một"), await newOrganization("Đảng bộ huyện hai")];
-    const { id } = await makePosition(hub, one.id);
-    expect((await posts(one.id)).map((post) => post.id)).toEqual([id]);
-    expect(await posts(other.id)).toEqual([]);
-    expect((await organizationPage(other.id, "first: 1")).positions).toEqual({
+    const [one, empty, other] = [await newOrganization("Một"), await newOrganization("Hai"), await newOrganization("Ba")];
+    const [first, last] = [await makePosition(hub, one.id), await makePosition(hub, other.id)];
+    expect([await posts(one.id), await posts(other.id)]).toMatchObject([[first], [last]]);
+    expect((await organizationPage(empty.id, "first: 1")).positions).toEqual({
       totalCount: 0,
       nodes: [],
       edges: [],

@@ -110,8 +110,7 @@ describe("reports are listed", () => {
     expect(await hub.get(query)).toEqual({ organization: { reports: { totalCount: drafts.length, nodes } } });
   });
 
-  const wrong = "20 0999 2020- 2020-H3 2020-Q0 2020-Q5 2020-00 2020-13 2020-6 2020-h1".split(" ");
-  const periods = ["", "2020-H1 ", "2020\n", ...wrong];
+  const periods = "|20|0999|2020-|2020-H3|2020-Q0|2020-Q5|2020-00|2020-13|2020-6|2020-h1|2020-H1 |2020\n".split("|");
   test.each([...periods.map((period) => ({ period })), { within: "rep_1" }])("not by %j", async (filter) => {
     const { errors } = await hub.ask("query ($filter: ReportFilter) { reports(filter: $filter) { totalCount } }", { filter });
     const problems = Object.entries(filter).map(([field, value]) => ({ field: `filter.${field}`, value }));
@@ -170,7 +169,7 @@ describe("a report", () => {
   test("changes its sections and indicators as a whole, and keeps what is left out", async () => {
     const fields = "period sections { heading body } indicators { name unit target achieved bound } version";
     let expected: object = { period: "1000-Q1", sections: [SECTION, SECTION], indicators: [INDICATOR, INDICATOR, INDICATOR] };
-    const { id } = await newReport(expected);
+    const [{ id }, untouched] = [await newReport(expected), await newReport({ indicators: [INDICATOR] })];
     const section = { heading: "Mới", body: "Nội dung" };
     const changes: object[] = [{ period: "1000-Q2" }, { sections: [section] }, { indicators: [INDICATOR] }];
     for (const [index, values] of [...changes, {}, { sections: [] }, { indicators: [] }].entries()) {
@@ -179,6 +178,10 @@ describe("a report", () => {
       expect(await done(hub, "updateReport", input, fields)).toEqual({ ...expected, version: index + 2 });
     }
     expect(await read(id, fields)).toEqual({ ...expected, version: 7 });
+    expect(await read(untouched.id, "indicators { name } version")).toEqual({
+      indicators: [{ name: INDICATOR.name }],
+      version: 1,
+    });
   });
 });
 
@@ -196,7 +199,6 @@ describe("the content of a report", () => {
     ["a name too long", { indicators: [{ ...INDICATOR, name: "x".repeat(301) }] }, "input.indicators.0.name"],
     ["an empty unit", { indicators: [{ ...INDICATOR, unit: "" }] }, "input.indicators.0.unit"],
     ["a unit too long", { indicators: [{ ...INDICATOR, unit: "x".repeat(51) }] }, "input.indicators.0.unit"],
-    ["nothing achieved", { indicators: [{ ...INDICATOR, achieved: null }] }, undefined],
     ["a bound that is none", { indicators: [{ ...INDICATOR, bound: "LESS" }] }, undefined],
   ];
   test.each(CASES)("is not %s", async (_what, values, field) => {
@@ -253,12 +255,13 @@ describe("a report is taken further", () => {
 
   test.each(matrix)("by $mutation from $state, if from $from", async ({ mutation, state, from, input, to }) => {
     const { id } = await reportIn(state);
-    if (from.includes(state))
+    if (from.includes(state)) {
       expect(await done(hub, mutation, { id, ...input }, "id status")).toEqual({ id, status: to ?? state });
-    else {
+    } else {
       const { message } = await expectRefusal(hub, mutation, { id, ...input }, { code: "ILLEGAL_TRANSITION", field: "input.id" });
-      expect(message).toContain(state);
-      expect(message).toMatch(to === undefined ? /DRAFT or RETURNED$/ : /it can go (nowhere|to [A-Z]+( or [A-Z]+)?)$/);
+      const ways = STEPS.flatMap((step) => (step.to && step.from.includes(state) ? [step.to] : [])).toSorted();
+      const way = `from ${state} it can go ${ways.length === 0 ? "nowhere" : `to ${ways.join(" or ")}`}`;
+      expect(message).toMatch(new RegExp(to === undefined ? `: the report is ${state}; ` : `; ${way}$`));
     }
   });
 
@@ -270,12 +273,10 @@ describe("a report is taken further", () => {
     expect(sent).toEqual({ id, status: "SUBMITTED", submittedAt: INSTANT, decidedAt: null, returnReason: null });
     const back = await done<Report>(hub, "returnReport", { id, reason: "  thiếu\nsố liệu " }, STEP_FIELDS);
     expect(back).toEqual({ ...sent, status: "RETURNED", decidedAt: INSTANT, returnReason: "thiếu\nsố liệu" });
-    await hub.database.rows(
-      sql`update report set submitted_at = '2020-06-30', decided_at = '2020-07-01' where id = ${Number(id.slice(4))}`,
-    );
+    await hub.database.rows(sql`update report set submitted_at = '2020-06-30' where id = ${Number(id.slice(4))}`);
     const again = await done<Report>(hub, "submitReport", { id }, STEP_FIELDS);
     expect(again).toEqual({ ...sent, submittedAt: INSTANT });
-    expect(again["submittedAt"]).not.toBe("2020-06-30T00:00:00.000Z");
+    expect(again["submittedAt"]).not.toMatch(/^2020-/);
     const approved = await done<Report>(hub, "approveReport", { id }, STEP_FIELDS);
     expect(approved).toEqual({ ...again, status: "APPROVED", decidedAt: INSTANT });
     expect(await read(id, STEP_FIELDS)).toEqual(approved);
@@ -285,7 +286,6 @@ describe("a report is taken further", () => {
     const report = await reportIn("SUBMITTED");
     const refusal = { code: "BAD_USER_INPUT", field: "input.reason" };
     for (const reason of [" ", "x".repeat(2001)]) await expectRefusal(hub, "returnReport", { ...report, reason }, refusal);
-    await expectRefusal(hub, "returnReport", report, { code: "BAD_USER_INPUT" });
   });
 
   test("by one of two who decide at once", async () => {

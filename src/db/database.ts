@@ -49,10 +49,10 @@ export interface Database extends Reader {
   bulkLoad<T>(work: (bulk: BulkLoad) => Promise<T>): Promise<T>;
   /**
    * Listens on a channel. Returns a function that stops it.
-   * @param onNotify called for every notification
+   * @param onNotify called with the payload of every notification
    * @param onListen called each time that listening starts, also again after a cut: notifications may have been missed before it
    */
-  listen(channel: string, onNotify: () => void, onListen: () => void): Promise<() => Promise<void>>;
+  listen(channel: string, onNotify: (payload: string) => void, onListen: () => void): Promise<() => Promise<void>>;
   /** Applies the migrations that are missing; safe when several hubs start at once. */
   migrate(): Promise<void>;
   close(): Promise<void>;

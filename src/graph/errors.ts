@@ -43,6 +43,11 @@ function isCode(code: unknown): code is ErrorCode {
   return typeof code === "string" && code in ERROR_CODES && code !== "INTERNAL_SERVER_ERROR";
 }
 
+/** The same error with a code, for what GraphQL itself says of a document or of variables. */
+export function coded(error: GraphQLError, code: ErrorCode): GraphQLError {
+  return shown(error, error.message, code);
+}
+
 /** The error of a request that does not reach execution. */
 export function requestError(code: ErrorCode, message: string, status?: number): GraphQLError {
   return new GraphQLError(message, { extensions: { code, ...(status === undefined ? {} : { http: { status } }) } });

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Viewer } from "../access/index.ts";
 import type { Member } from "../live/index.ts";
 import type { Sources } from "./context.ts";
+import { createDocumentReader } from "./documents.ts";
 import { createMask } from "./errors.ts";
 import { type GraphRequest, type Operation, prepareOperation } from "./operation.ts";
 import { runOperation } from "./run.ts";
@@ -10,6 +11,7 @@ import { createSchema } from "./schema.ts";
 import { subscribeTo } from "./subscribe.ts";
 
 export { requestError, withoutStack } from "./errors.ts";
+export type { Member } from "../live/index.ts";
 export { PARSE_OPTIONS, VALIDATION_RULES } from "./limits.ts";
 export { type GraphRequest, type Operation, asOperation } from "./operation.ts";
 
@@ -28,9 +30,10 @@ export interface Graph {
 export function createGraph(sources: Sources, log: Logger): Graph {
   const schema = createSchema();
   const runner = { ...sources, schema, mask: createMask(log) };
+  const readDocument = createDocumentReader(schema);
   return {
     schema,
-    prepare: (request) => prepareOperation(schema, request),
+    prepare: (request) => prepareOperation(schema, readDocument, request),
     run: (operation, viewer) => runOperation(runner, operation, viewer),
     subscribe: (operation, viewer, member) => subscribeTo(runner, operation, viewer, member),
   };

@@ -1,16 +1,14 @@
 import {
   type DocumentNode,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
   getOperationAST,
   getVariableValues,
-  parse,
-  specifiedRules,
-  validate,
 } from "graphql";
-import { requestError } from "./errors.ts";
-import { PARSE_OPTIONS, VALIDATION_RULES, malformedVariable } from "./limits.ts";
+import type { ReadDocument } from "./documents.ts";
+import { coded, requestError } from "./errors.ts";
+import { malformedVariable } from "./limits.ts";
 
 /** A request as it comes from a client, unchecked. */
 export interface GraphRequest {
@@ -33,24 +31,15 @@ export interface Operation {
 /** Parses and checks a request, or says what is wrong with it. */
 export function prepareOperation(
   schema: GraphQLSchema,
+  readDocument: ReadDocument,
   { query, operationName, variables }: GraphRequest,
 ): Operation | readonly GraphQLError[] {
-  if (typeof query !== "string" || query === "")
-    return [requestError("BAD_REQUEST", "a request must have a `query`, a text that is not empty")];
-  if (operationName != null && typeof operationName !== "string")
-    return [requestError("BAD_REQUEST", "`operationName` must be a text")];
+  if (typeof query !== "string" || query === "") return badRequest("a request must have a `query`, a text that is not empty");
+  if (operationName != null && typeof operationName !== "string") return badRequest("`operationName` must be a text");
   if (variables != null && (typeof variables !== "object" || Array.isArray(variables)))
-    return [requestError("BAD_REQUEST", "`variables` must be an object")];
-  let document: DocumentNode;
-  try {
-    document = parse(query, PARSE_OPTIONS);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    return [coded(error, "GRAPHQL_PARSE_FAILED")];
-  }
-  const errors = validate(schema, document, [...specifiedRules, ...VALIDATION_RULES]);
-  if (errors.length > 0) return errors.map((error) => coded(error, "GRAPHQL_VALIDATION_FAILED"));
-  return asOperation(schema, document, operationName, { ...variables });
+    return badRequest("`variables` must be an object");
+  const document = readDocument(query);
+  return "length" in document ? document : asOperation(schema, document, operationName, { ...variables });
 }
 
 /** Takes the named operation of a document that is known to be valid, or says why it cannot be run. */
@@ -62,14 +51,9 @@ export function asOperation(
 ): Operation | readonly GraphQLError[] {
   const definition = getOperationAST(document, operationName);
   if (definition == null) {
-    return [
-      requestError(
-        "BAD_REQUEST",
-        operationName == null
-          ? "the document holds several operations; name one"
-          : "the document holds no operation of this name",
-      ),
-    ];
+    return badRequest(
+      operationName == null ? "the document holds several operations; name one" : "the document holds no operation of this name",
+    );
   }
   const malformed = malformedVariable(variables);
   if (malformed !== undefined) return [malformed];
@@ -78,13 +62,6 @@ export function asOperation(
   return { document, definition, operationName: operationName ?? undefined, variables, coerced };
 }
 
-function coded(error: GraphQLError, code: string): GraphQLError {
-  const { nodes, source, positions, path } = error;
-  return new GraphQLError(error.message, {
-    nodes: nodes ?? null,
-    source: source ?? null,
-    positions: positions ?? null,
-    path: path ?? null,
-    extensions: { code },
-  });
+function badRequest(message: string): readonly GraphQLError[] {
+  return [requestError("BAD_REQUEST", message)];
 }

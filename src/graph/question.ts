@@ -38,12 +38,21 @@ export function describeSubscription(
   const shared = Object.fromEntries(Object.entries(coerced).filter(([name]) => !own.has(name)));
   const { after, sinceRev } = values;
   return {
-    question: JSON.stringify([print(document), operationName ?? null, shared]),
+    question: JSON.stringify([normalised(document), operationName ?? null, shared]),
     resume: {
       ...(typeof after === "string" ? { after } : {}),
       ...(typeof sinceRev === "number" ? { sinceRev } : {}),
     },
   };
+}
+
+const normalisedTexts = new WeakMap<DocumentNode, string>();
+
+/** The text of a document without what has no meaning: blanks, commas, comments. */
+function normalised(document: DocumentNode): string {
+  const known = normalisedTexts.get(document) ?? print(document);
+  normalisedTexts.set(document, known);
+  return known;
 }
 
 /** The one field of a subscription, which may stand in a fragment. */

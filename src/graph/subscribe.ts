@@ -24,10 +24,11 @@ export async function subscribeTo(
 ): Promise<(() => void) | readonly GraphQLError[]> {
   const scope = scopeOf(viewer);
   const { question, resume } = describeSubscription(runner.schema, operation);
-  const open = async (): Promise<Group | readonly GraphQLError[]> => {
-    const source = await openSource(runner, operation, viewer);
-    return isLiveSource(source) ? runner.live.openGroup(source, scope, answerWith(runner, operation, viewer)) : source;
-  };
+  const open = (): Promise<Group | readonly GraphQLError[]> =>
+    whenAvailable(async () => {
+      const source = await openSource(runner, operation, viewer);
+      return isLiveSource(source) ? runner.live.openGroup(source, scope, answerWith(runner, operation, viewer)) : source;
+    }, isRefusal);
   try {
     return await runner.live.groups.join<readonly GraphQLError[]>(JSON.stringify([question, scope]), open, member, resume);
   } catch (error) {
@@ -56,15 +57,26 @@ async function openSource(
 
 /** Computes texts for a group; it goes on trying while the database cannot be reached, and never throws. */
 function answerWith(runner: Runner, operation: Operation, viewer: Viewer): Answer {
-  return async (event) => {
-    for (;;) {
-      const result = await runEvent(runner, operation, viewer, event);
-      if (!isUnavailable(result)) return JSON.stringify(result);
-      await wait(RETRY);
+  return async (event) => JSON.stringify(await whenAvailable(() => runEvent(runner, operation, viewer, event), isUnavailable));
+}
+
+/** Does something until the database could be reached: a screen that asks while it is away waits, and is answered when it is back. */
+async function whenAvailable<T>(work: () => Promise<T>, isAway: (result: T) => boolean): Promise<T> {
+  for (;;) {
+    try {
+      const result = await work();
+      if (!isAway(result)) return result;
+    } catch (error) {
+      if (!(error instanceof HubError) || error.code !== "SERVICE_UNAVAILABLE") throw error;
     }
-  };
+    await wait(RETRY, undefined, { ref: false });
+  }
 }
 
 function isUnavailable({ errors }: ExecutionResult): boolean {
   return errors?.some(({ extensions }) => extensions["code"] === "SERVICE_UNAVAILABLE") ?? false;
+}
+
+function isRefusal(opened: Group | readonly GraphQLError[]): boolean {
+  return "length" in opened && isUnavailable({ errors: opened });
 }

@@ -30,10 +30,15 @@ export function createOutbox(socket: WebSocket, { slowAbove, onConflated }: Outb
   function drained(): Promise<void> {
     draining ??= new Promise<void>((resolve) => {
       if (socket.readyState !== socket.OPEN) return resolve();
-      socket.ping(undefined, undefined, () => resolve());
-      socket.once("close", () => resolve());
+      const done = (): void => {
+        socket.off("close", done);
+        resolve();
+      };
+      socket.once("close", done);
+      socket.ping(undefined, undefined, done);
     }).then(() => {
       draining = undefined;
+      sendWaiting();
     });
     return draining;
   }
@@ -52,7 +57,7 @@ export function createOutbox(socket: WebSocket, { slowAbove, onConflated }: Outb
       }
       if (waiting.has(operationId)) onConflated?.();
       waiting.set(operationId, message);
-      if (draining === undefined) void drained().then(sendWaiting);
+      void drained();
     },
     isSlow,
     drained,

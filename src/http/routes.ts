@@ -6,7 +6,8 @@ import type { ApolloContext } from "./apollo.ts";
 import { serveGraphql } from "./graphql.ts";
 import { createPages } from "./pages.ts";
 import { sendJson, sendText } from "./respond.ts";
-import { serveEvents } from "./sse.ts";
+import type { SocketLimits } from "./socket-limits.ts";
+import { createEventRoute } from "./sse.ts";
 
 /** What the routes lead to. */
 export interface RouteTargets {
@@ -16,21 +17,27 @@ export interface RouteTargets {
   readonly health: () => Promise<{ readonly ready: boolean }>;
   /** The text of /metrics. */
   readonly metrics: () => Promise<string>;
+  /** Bounds of the sockets; those of number hold for event streams as well. */
+  readonly sockets: SocketLimits;
 }
 
 /** Answers one request. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Makes the routes: the API, health, metrics, and the pages for everything else. */
-export function createRoutes(apollo: ApolloServer<ApolloContext>, { graph, authenticate, health, metrics }: RouteTargets): Route {
+export function createRoutes(
+  apollo: ApolloServer<ApolloContext>,
+  { graph, authenticate, health, metrics, sockets }: RouteTargets,
+): Route {
   const pages = createPages();
+  const events = createEventRoute(graph, sockets);
   return async (request, response) => {
     response.setHeader("x-content-type-options", "nosniff");
     switch (pathOf(request)) {
       case "/graphql":
         return serveGraphql(apollo, authenticate(request.headers.authorization), request, response);
       case "/graphql/stream":
-        return serveEvents(graph, authenticate(request.headers.authorization), request, response);
+        return events(authenticate(request.headers.authorization), request, response);
       case "/livez":
         return sendJson(response, 200, { status: "ok" });
       case "/readyz": {

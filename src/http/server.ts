@@ -5,7 +5,6 @@ import { ERROR_CODES, HubError } from "../kernel/errors.ts";
 import { createApollo } from "./apollo.ts";
 import { sendError } from "./respond.ts";
 import { createRoutes, type RouteTargets } from "./routes.ts";
-import type { SocketLimits } from "./socket-limits.ts";
 import { serveSockets } from "./socket.ts";
 
 export type { SocketLimits } from "./socket-limits.ts";
@@ -14,7 +13,6 @@ export interface HttpOptions extends RouteTargets {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  readonly sockets: SocketLimits;
   readonly log: Logger;
 }
 

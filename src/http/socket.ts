@@ -30,6 +30,12 @@ export interface Sockets {
 
 /** Close code of a hub that restarts: clients reconnect. */
 const SERVICE_RESTART = 1012;
+/** Close code "try again later" (RFC 6455 registry). */
+const TRY_AGAIN_LATER = 1013;
+/** Unsent bytes of a socket above which it may ask for nothing more. */
+const LOST_ABOVE = 1_048_576;
+/** Greatest payload of a ping that is sent back. */
+const MAX_PING_PAYLOAD = 1_024;
 /** Milliseconds that a client has to answer the closing of its socket. */
 const CLOSE_TIMEOUT = 2_000;
 /** Sockets are closed in so many steps. */
@@ -104,8 +110,12 @@ function serveSocket(socket: WebSocket, address: string, { protocol, limits, log
       protocol: socket.protocol,
       send: (message) => sendWhole(socket, message),
       close: (code, reason) => socket.close(code, reason),
+      onPing: (payload) => sendWhole(socket, pongFor(payload)),
       onMessage(handle) {
         socket.on("message", (data) => {
+          // Who asks without reading the answers would have the hub keep them all.
+          if (socket.bufferedAmount > LOST_ABOVE)
+            return socket.close(TRY_AGAIN_LATER, "read what was sent before asking for more");
           handle(textOf(data)).catch((error: unknown) => {
             log.error({ err: error }, "a socket message could not be handled");
             socket.close(CloseCode.InternalServerError, "internal error");
@@ -122,6 +132,12 @@ function serveSocket(socket: WebSocket, address: string, { protocol, limits, log
     stopPinging();
     void opened(code, String(reason));
   });
+}
+
+/** The answer to a ping of the protocol; a payload that is too large is not sent back. */
+function pongFor(payload: unknown): string {
+  const text = payload === undefined ? "" : JSON.stringify(payload);
+  return text === "" || text.length > MAX_PING_PAYLOAD ? '{"type":"pong"}' : `{"type":"pong","payload":${text}}`;
 }
 
 function textOf(data: RawData): string {

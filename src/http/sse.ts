@@ -1,45 +1,59 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Viewer } from "../access/index.ts";
-import type { Graph, GraphRequest, Operation } from "../graph/index.ts";
+import type { Graph, GraphRequest, Operation, Member } from "../graph/index.ts";
 import { HubError } from "../kernel/errors.ts";
 import { readJson } from "./body.ts";
 import { sendJson } from "./respond.ts";
+import type { SocketLimits } from "./socket-limits.ts";
+import { createTally } from "./tally.ts";
 
-/** Milliseconds between two comments that keep the connection alive and notice that it is cut. */
-const KEEP_ALIVE = 12_000;
-/** Above so many unsent bytes a reader is slow: states wait, only the latest. */
-const SLOW = 64 * 1024;
+/** Answers one request with events. */
+export type EventRoute = (viewer: Viewer, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Serves one operation as server-sent events: the "distinct connections mode" of the protocol GraphQL over SSE. Each result is an event
- * `next`, the end an event `complete`.
+ * Makes the route that serves one operation as server-sent events: the "distinct connections mode" of the protocol GraphQL over SSE. Each
+ * result is an event `next`, the end an event `complete`.
  */
-export async function serveEvents(
-  graph: Graph,
-  viewer: Viewer,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const operation = graph.prepare(await readRequest(request));
-  if ("length" in operation) return sendJson(response, 400, { errors: operation });
-  if (request.method === "GET" && operation.definition.operation === "mutation") {
-    response.setHeader("allow", "POST");
-    return sendJson(response, 405, {
-      errors: [{ message: "a mutation must be sent by POST", extensions: { code: "BAD_REQUEST" } }],
+export function createEventRoute(graph: Graph, limits: SocketLimits): EventRoute {
+  const streams = createTally(limits.max);
+  const viewers = createTally(limits.maxPerViewer);
+  return async (viewer, request, response) => {
+    const operation = graph.prepare(await readRequest(request));
+    if ("length" in operation) return sendJson(response, 400, { errors: operation });
+    const kind = operation.definition.operation;
+    if (request.method === "GET" && kind === "mutation") return refuseMutation(response);
+    const places = kind === "subscription" ? [streams.enter("all"), viewers.enter(viewerName(viewer, request))] : [];
+    response.once("close", () => {
+      for (const leave of places) leave?.();
     });
-  }
-  response.writeHead(200, {
-    "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-store",
-    connection: "keep-alive",
-    "x-accel-buffering": "no",
-  });
-  response.write(":\n\n");
-  if (operation.definition.operation === "subscription") await stream(graph, operation, viewer, response);
-  else {
+    if (places.includes(undefined)) {
+      throw new HubError(
+        "LIMIT_EXCEEDED",
+        `at most ${limits.max} streams are served at a time, ${limits.maxPerViewer} of one viewer`,
+      );
+    }
+    response.writeHead(200, EVENT_STREAM);
+    response.write(":\n\n");
+    if (kind === "subscription") return stream(graph, operation, viewer, response, limits);
     response.write(next(JSON.stringify(await graph.run(operation, viewer))));
     complete(response);
-  }
+  };
+}
+
+const EVENT_STREAM = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store",
+  connection: "keep-alive",
+  "x-accel-buffering": "no",
+};
+
+function viewerName(viewer: Viewer, request: IncomingMessage): string {
+  return viewer.kind === "anonymous" ? (request.socket.remoteAddress ?? "") : viewer.kind;
+}
+
+function refuseMutation(response: ServerResponse): void {
+  response.setHeader("allow", "POST");
+  sendJson(response, 405, { errors: [{ message: "a mutation must be sent by POST", extensions: { code: "BAD_REQUEST" } }] });
 }
 
 async function readRequest(request: IncomingMessage): Promise<GraphRequest> {
@@ -66,39 +80,61 @@ function parseVariables(text: string): unknown {
   }
 }
 
-async function stream(graph: Graph, operation: Operation, viewer: Viewer, response: ServerResponse): Promise<void> {
-  let waiting: string | undefined;
-  const isSlow = (): boolean => response.writableLength > SLOW;
-  const drained = (): Promise<void> =>
-    new Promise((resolve) => {
-      if (!response.writableNeedDrain || response.destroyed) return resolve();
-      response.once("drain", resolve).once("close", resolve);
-    });
-  response.on("drain", () => {
-    if (waiting !== undefined) response.write(waiting);
-    waiting = undefined;
-  });
-  const leave = await graph.subscribe(operation, viewer, {
-    send(text, replaceable) {
-      if (replaceable && (isSlow() || waiting !== undefined)) waiting = next(text);
-      else response.write(next(text));
-    },
-    isSlow,
-    drained,
-    end: () => complete(response),
-  });
+async function stream(
+  graph: Graph,
+  operation: Operation,
+  viewer: Viewer,
+  response: ServerResponse,
+  limits: SocketLimits,
+): Promise<void> {
+  const leave = await graph.subscribe(operation, viewer, streamMember(response, limits));
   if (typeof leave !== "function") {
     response.write(next(JSON.stringify({ errors: leave })));
     complete(response);
     return;
   }
-  const timer = setInterval(() => response.write(":\n\n"), KEEP_ALIVE);
-  response.once("close", () => {
+  const timer = setInterval(() => response.write(":\n\n"), limits.keepAlive);
+  const gone = (): void => {
     clearInterval(timer);
     leave();
-  });
+  };
   // The client may have gone while the subscription was being opened.
-  if (response.destroyed) leave();
+  if (response.destroyed) gone();
+  else response.once("close", gone);
+}
+
+/** A stream as a member of a group. When its reader is slow, of a state only the latest waits. */
+function streamMember(response: ServerResponse, { slowAbove, onConflated }: SocketLimits): Member {
+  let waiting: string | undefined;
+  const isSlow = (): boolean => response.writableLength > slowAbove;
+  response.on("drain", () => {
+    if (waiting !== undefined) response.write(waiting);
+    waiting = undefined;
+  });
+  return {
+    send(text, replaceable) {
+      if (!replaceable || (!isSlow() && waiting === undefined)) {
+        response.write(next(text));
+        return;
+      }
+      if (waiting !== undefined) onConflated?.();
+      waiting = next(text);
+    },
+    isSlow,
+    drained: () => drained(response),
+    end: () => complete(response),
+  };
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (!response.writableNeedDrain || response.destroyed) return resolve();
+    const done = (): void => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+  });
 }
 
 function next(text: string): string {

@@ -7,6 +7,8 @@ export interface FeedOptions {
   readonly channel: string;
   /** Proves that notifications arrive: sends one on the channel. */
   readonly notify: () => Promise<unknown>;
+  /** Called when a writer tells that a change waits to be folded. */
+  readonly onChange: () => void;
   /** Milliseconds between two wake-ups that need no notification: what a lost one costs at most. */
   readonly pollEvery: number;
   readonly log: Logger;
@@ -15,7 +17,12 @@ export interface FeedOptions {
 /** Milliseconds within which a hub must hear its own notification. */
 const PROOF = 2_000;
 
-type Wake = (notified: boolean) => void;
+/** Why followers are woken: some hub has folded, or it is only time to look. */
+export type WakeReason = "folded" | "poll";
+type Wake = (reason: WakeReason) => void;
+
+/** Payload of the notification that a change waits to be folded (drizzle/0003_counting.sql); others come from folds. */
+const CHANGED = "changed";
 
 /**
  * Wakes whoever follows the database's changes. A wake-up says nothing but "look". When the database cannot be reached, polling goes on and
@@ -41,8 +48,7 @@ export class Feed {
   }
 
   /**
-   * Calls `wake` after each fold, whichever hub did it, and every few seconds regardless; `notified` tells the one from the other. Returns
-   * what ends that.
+   * Calls `wake` after each fold, whichever hub did it, and every few seconds regardless. Returns what ends that.
    */
   follow(wake: Wake): () => void {
     this.#followers.add(wake);
@@ -57,21 +63,27 @@ export class Feed {
     await stop?.().catch(() => undefined);
   }
 
-  #wakeAll(notified: boolean): void {
-    for (const wake of this.#followers) wake(notified);
+  /** Wakes all at once, for a fold of this hub's own: its notification comes later. */
+  wakeNow(): void {
+    this.#wakeAll("folded");
+  }
+
+  #wakeAll(reason: WakeReason): void {
+    for (const wake of this.#followers) wake(reason);
   }
 
   async #poll(): Promise<void> {
-    this.#wakeAll(false);
+    this.#wakeAll("poll");
     if ((await this.#listening) === undefined) this.#listening = this.#listen();
   }
 
   #listen(): Promise<(() => Promise<void>) | undefined> {
-    const { database, channel, log } = this.#options;
-    const heard = (): void => {
+    const { database, channel, onChange, log } = this.#options;
+    const heard = (payload: string): void => {
       this.#hears = true;
       clearTimeout(this.#proof);
-      this.#wakeAll(true);
+      if (payload === CHANGED) onChange();
+      else this.#wakeAll("folded");
     };
     return database
       .listen(channel, heard, () => this.#began())
@@ -85,7 +97,7 @@ export class Feed {
   #began(): void {
     const { notify, log } = this.#options;
     this.#hears = false;
-    this.#wakeAll(false);
+    this.#wakeAll("poll");
     clearTimeout(this.#proof);
     this.#proof = setTimeout(() => {
       log.warn(

@@ -28,8 +28,8 @@ export interface FolderOptions {
   readonly log: Logger;
 }
 
-/** A fold's window is so many times the last broadcast: two thirds of the time stay for other work. */
-const BROADCAST_SHARE = 3;
+/** A fold's window is so many times the last broadcast: a third of the time stays for other work, however many follow. */
+const BROADCAST_SHARE = 1.5;
 /** Milliseconds that the window never exceeds, whatever a broadcast took. */
 const MAX_WINDOW = 2_000;
 /** Milliseconds until the next look when the database could not be reached. */

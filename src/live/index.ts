@@ -96,10 +96,16 @@ export interface LiveOptions {
 /** Starts folding, listening and checking. */
 export function createLive(options: LiveOptions): Live {
   const { database, log } = options;
-  const feed = new Feed(options);
-  const folder = new Folder({ ...options, onFold: (milliseconds, backlog) => options.observer.folded(milliseconds, backlog) });
-  feed.follow((notified) => {
-    if (notified) folder.folded();
+  const feed = new Feed({ ...options, onChange: () => folder.soon() });
+  const folder = new Folder({
+    ...options,
+    onFold(milliseconds, backlog) {
+      feed.wakeNow();
+      options.observer.folded(milliseconds, backlog);
+    },
+  });
+  feed.follow((reason) => {
+    if (reason === "folded") folder.folded();
   });
   const watcher = createWatcher(database, feed, log);
   const groups = new Groups(options.maxGroups);

@@ -104,11 +104,10 @@ export async function done<T = { id: string }>(hub: TestHub, mutation: string, i
   return answer;
 }
 
-/** How a write is refused. `value` is looked up in the input when it is left out; of a list, its length. */
+/** How a write is refused: the code, and the field whose value is the problem. */
 export interface Refusal {
   code: string;
   field?: string | undefined;
-  value?: unknown;
   anonymous?: boolean;
 }
 
@@ -121,16 +120,16 @@ export async function expectRefusal(hub: TestHub, mutation: string, input: objec
   const [error] = errors;
   if (error === undefined) throw new Error("unreachable");
   const { code, field } = refusal;
-  const value = "value" in refusal ? refusal.value : shownAt(input, field ?? "");
-  expect(error.extensions).toMatchObject(
-    field === undefined ? { code } : { code, problems: [{ field, value, rule: matching(/./) }] },
-  );
-  if (field !== undefined) expect(error.message).toMatch(new RegExp(`^${field}: .`));
+  expect(error.extensions.code).toBe(code);
+  if (field !== undefined) {
+    expect(error.extensions.problems).toEqual([{ field, value: shownAt(input, field), rule: matching(/./) }]);
+    expect(error.message).toMatch(new RegExp(`^${field}: .`));
+  }
   expect(await contents(hub)).toEqual(before);
   return error;
 }
 
-/** The value at a path like `input.sections.0.heading`, as a problem shows it. */
+/** The value at a path like `input.sections.0.heading`, as a problem shows it: long texts are cut, of a list it is the length. */
 function shownAt(input: object, field: string): unknown {
   const keys = field.split(".").slice(1);
   const value = keys.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], input);

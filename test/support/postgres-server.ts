@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import postgres from "postgres";
 import { copyPostgres } from "./postgres-binaries.ts";
-import { unprivilegedUser, type User } from "./unprivileged-user.ts";
+import { reachableFolder, unprivilegedUser, type User } from "./unprivileged-user.ts";
 import { until } from "./wait.ts";
 
 /** A running PostgreSQL; `stop` ends it and removes its files. */
@@ -45,7 +45,7 @@ exit $code`;
 /** Starts PostgreSQL on a free port of the loopback interface, its files in a temporary folder. */
 export async function startPostgres(): Promise<PostgresServer> {
   const user = await unprivilegedUser();
-  const folder = await mkdtemp(join(tmpdir(), "diem-cau-postgres-"));
+  const folder = user ? await reachableFolder("diem-cau-postgres-") : await mkdtemp(join(tmpdir(), "diem-cau-postgres-"));
   try {
     const bin = join(await copyPostgres(folder), "bin");
     const password = randomBytes(16).toString("hex");

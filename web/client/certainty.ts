@@ -1,12 +1,11 @@
 import { alarm } from "./alarm.ts";
 import { after, type Connection, type Happening, unconnected } from "./connection.ts";
+import type { WayName } from "./way.ts";
 
 /** Whether what is shown is still right, as far as one can know. */
 export type Certainty = {
-  /** A state was received: what is shown is right. */
-  received(): void;
-  /** The hub answered. That confirms a state only if it was received on this very connection. */
-  answered(): void;
+  /** The hub has said, this way, that what is shown is right. */
+  confirmed(way: WayName): void;
   /** The connection is lost, or the hub failed to tell the state. */
   lost(failures: number): void;
   /** Nobody is told anything any more. */
@@ -16,7 +15,6 @@ export type Certainty = {
 /** Follows the certainty of one state, which is called stale after so many milliseconds without a sign. */
 export function followCertainty(stale: number, onConnection: (connection: Connection) => void): Certainty {
   let connection = unconnected;
-  let confirmed = false;
   let closed = false;
   let heardAt = Date.now();
 
@@ -27,23 +25,14 @@ export function followCertainty(stale: number, onConnection: (connection: Connec
     onConnection(state);
   };
   const silence = alarm(() => happen({ type: "silence", lostAt: heardAt }));
-  const received = () => {
-    confirmed = true;
-    heardAt = Date.now();
-    silence.set(stale);
-    happen({ type: "current", at: heardAt });
-  };
-
   silence.set(stale);
   return {
-    received,
-    answered() {
-      if (confirmed) received();
+    confirmed(way) {
+      heardAt = Date.now();
+      silence.set(stale);
+      happen({ type: "current", at: heardAt, way });
     },
-    lost(failures) {
-      confirmed = false;
-      happen({ type: "cut", failures, lostAt: heardAt });
-    },
+    lost: (failures) => happen({ type: "cut", failures, lostAt: heardAt }),
     close() {
       closed = true;
       silence.clear();

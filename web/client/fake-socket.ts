@@ -48,14 +48,19 @@ export class FakeSocket {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
 
-  /** A frame of the subscription that was made first. */
-  next(data: object | null, errors?: object[]): void {
-    this.receive({ type: "next", id: this.subscribed()[0], payload: { data, ...(errors && { errors }) } });
+  /** A frame of the newest subscription whose document has this field. */
+  next(field: string, value: object | null, errors?: object[]): void {
+    const payload = { data: value && { [field]: value }, ...(errors && { errors }) };
+    this.receive({ type: "next", id: this.subscribed(field).at(-1)?.id, payload });
   }
 
-  /** The ids of the subscriptions, in order. */
-  subscribed(): string[] {
-    return this.sent.flatMap((message) => (message.type === "subscribe" ? [message.id] : []));
+  /** The subscriptions whose documents have this field, in order. */
+  subscribed(field: string): { id: string; variables: Record<string, unknown> }[] {
+    return this.sent.flatMap((message) =>
+      message.type === "subscribe" && message.payload.query.includes(field)
+        ? [{ id: message.id, variables: message.payload.variables ?? {} }]
+        : [],
+    );
   }
 
   pings(): number {

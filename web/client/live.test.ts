@@ -1,25 +1,32 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeSocket } from "./fake-socket.ts";
-import { type Connection, watch, type Watch } from "./index.ts";
+import { type Connection, watch } from "./index.ts";
 
-type State = { progress: { rev: number } };
+type State = { rev: number; asOf: string };
+type Event = { kind: "TRANSITION" | "HEARTBEAT" | "GAP"; cursor: string };
 
-let shown: number[];
+let shown: State[];
+let events: string[];
+let gaps: string[];
 let connections: Connection["status"][];
 let refusals: unknown[];
-let watched: Watch;
+let close: () => void;
 
 beforeEach(() => {
   vi.useFakeTimers();
+  vi.stubGlobal("fetch", () => Promise.reject(new Error("nothing but sockets here")));
   FakeSocket.made = [];
-  [shown, connections, refusals] = [[], [], []];
-  watched = watch<State>({
-    url: "ws://hub/graphql",
-    state: { query: "subscription { progress { rev } }", variables: {} },
+  [shown, events, gaps, connections, refusals] = [[], [], [], [], []];
+  close = watch<State, Event>({
+    url: "http://hub/graphql",
+    headers: { authorization: "Bearer x" },
+    state: { query: "subscription { congressProgress { rev asOf } }", variables: { organizationId: "org_1" } },
+    events: { query: "subscription { congressEvents { kind cursor } }", variables: { organizationId: "org_1" } },
     webSocketImpl: FakeSocket,
     random: () => 1,
-    revisionOf: ({ progress }) => progress.rev,
-    onState: ({ progress }) => shown.push(progress.rev),
+    onState: (state) => shown.push(state),
+    onEvent: ({ cursor }) => events.push(cursor),
+    onGap: ({ cursor }) => gaps.push(cursor),
     // A further failure is told too; only the status matters here.
     onConnection: ({ status }) => status === connections.at(-1) || connections.push(status),
     onRefused: (reason) => refusals.push(reason),
@@ -27,7 +34,8 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  watched.close();
+  close();
+  vi.unstubAllGlobals();
   vi.useRealTimers();
 });
 
@@ -37,20 +45,44 @@ const socket = () => {
   if (!newest) throw new Error("no socket was made");
   return newest;
 };
-const state = (rev: number): State => ({ progress: { rev } });
+/** A state that was read so many seconds after the first. */
+const at = (rev: number, second = rev): State => ({ rev, asOf: new Date(Date.UTC(2020, 5, 30, 1, 0, second)).toISOString() });
+const send = (rev: number, second?: number) => socket().next("congressProgress", at(rev, second));
+const sendEvent = (cursor: string, kind: Event["kind"] = "TRANSITION") => socket().next("congressEvents", { kind, cursor });
+const revs = () => shown.map(({ rev }) => rev);
+const asked = (field: string) => socket().subscribed(field).at(-1)?.variables;
 
-async function open(rev: number) {
-  await pass(0);
+async function accept() {
   socket().accept();
   await pass(0);
-  socket().next(state(rev));
+}
+
+async function open(rev: number, second?: number) {
+  await accept();
+  send(rev, second);
+}
+
+/** Lets the hub break the connection and take the next one. */
+async function comeBack() {
+  socket().close(1_001, "restart");
+  await pass(4_000);
+  await accept();
 }
 
 test("is live with the first state, and drops what is older than what was shown", async () => {
   await open(5);
-  for (const rev of [6, 4, 6, 9, 8]) socket().next(state(rev));
-  expect(shown).toEqual([5, 6, 6, 9]);
+  for (const rev of [6, 4, 9, 8]) send(rev);
+  expect(revs()).toEqual([5, 6, 9]);
   expect(connections).toEqual(["live"]);
+  expect(socket().sent[0]).toEqual({ type: "connection_init", payload: { authorization: "Bearer x" } });
+});
+
+test("takes a heartbeat for the same state, read later", async () => {
+  await open(5, 0);
+  send(5, 10);
+  send(5, 10);
+  send(5, 5);
+  expect(shown).toEqual([at(5, 0), at(5, 10)]);
 });
 
 test("reconnects for ever, waits longer each time, and never shows an older state", async () => {
@@ -69,9 +101,41 @@ test("reconnects for ever, waits longer each time, and never shows an older stat
   expect(connections).toEqual(["live", "reconnecting", "stale"]);
   await pass(10_000);
   await open(4);
-  socket().next(state(7));
-  expect(shown).toEqual([5, 7]);
+  send(7);
+  expect(revs()).toEqual([5, 7]);
   expect(connections.at(-1)).toBe("live");
+});
+
+test("says on each connection what it has, and is live again with the next sign that this holds", async () => {
+  await accept();
+  expect(asked("congressProgress")).toEqual({ organizationId: "org_1", heartbeat: 5 });
+  send(5);
+  await comeBack();
+  expect(asked("congressProgress")).toEqual({ organizationId: "org_1", heartbeat: 5, sinceRev: 5 });
+  expect(connections).toEqual(["live", "reconnecting"]);
+  send(5, 9);
+  expect(connections).toEqual(["live", "reconnecting", "live"]);
+});
+
+test("shows a lower rev only when the hub, asked without sinceRev, holds nothing newer", async () => {
+  await open(500, 0);
+  await comeBack();
+  send(3, 30);
+  await pass(0);
+  expect(revs()).toEqual([500]);
+  expect(asked("congressProgress")).not.toHaveProperty("sinceRev");
+  send(3, 30);
+  send(4, 31);
+  expect(revs()).toEqual([500, 3, 4]);
+});
+
+test("keeps the higher rev when the lower one was only overtaken", async () => {
+  await open(5, 0);
+  await comeBack();
+  send(4, 30);
+  await pass(0);
+  send(6, 30);
+  expect(revs()).toEqual([5, 6]);
 });
 
 test.each([1_000, 1_011, 4_400, 4_401, 4_429, 4_500])("goes on after a close with code %i", async (code) => {
@@ -83,7 +147,7 @@ test.each([1_000, 1_011, 4_400, 4_401, 4_429, 4_500])("goes on after a close wit
   await pass(12_000);
   expect(FakeSocket.made.length).toBeGreaterThan(made);
   await open(2);
-  expect(shown).toEqual([1, 2]);
+  expect(revs()).toEqual([1, 2]);
 });
 
 test("notices a dead socket within 8 s and lets it go", async () => {
@@ -105,57 +169,69 @@ test("lets a socket go that does not open", async () => {
   expect(FakeSocket.made).toHaveLength(2);
 });
 
-test("stays live on a quiet feed as long as pongs come", async () => {
-  await open(1);
-  for (let round = 0; round < 20; round += 1) {
+test("stays live on a quiet feed as long as heartbeats come, and is stale without them whatever else comes", async () => {
+  await open(1, 0);
+  for (let round = 1; round <= 12; round += 1) {
     await pass(4_000);
     socket().receive({ type: "pong" });
+    send(1, round);
   }
   expect(connections).toEqual(["live"]);
-});
-
-test("is stale when the hub answers pings but fails to tell the state", async () => {
-  await open(1);
-  socket().next(null, [{ message: "failed" }]);
-  expect(connections).toEqual(["live", "reconnecting"]);
   for (let round = 0; round < 5; round += 1) {
     await pass(4_000);
     socket().receive({ type: "pong" });
   }
-  expect(connections).toEqual(["live", "reconnecting", "stale"]);
+  expect(connections).toEqual(["live", "stale"]);
+  send(1, 59);
+  expect(connections).toEqual(["live", "stale", "live"]);
+});
+
+test("is not live when the hub fails to tell the state", async () => {
+  await open(1);
+  socket().next("congressProgress", null, [{ message: "failed" }]);
+  expect(connections).toEqual(["live", "reconnecting"]);
   expect(refusals).toHaveLength(1);
-  socket().next(state(2));
+  send(2);
   expect(connections.at(-1)).toBe("live");
 });
 
-test("subscribes again when the hub refuses or ends the subscription", async () => {
-  watched.follow({ query: "subscription { event }", variables: {} }, () => {});
+test("asks again on the same socket when the hub refuses or ends a question", async () => {
   await open(1);
-  const subscriptions = socket().subscribed();
-  socket().receive({ type: "error", id: subscriptions[0], payload: [{ message: "too busy" }] });
+  socket().receive({ type: "error", id: socket().subscribed("congressProgress")[0]?.id, payload: [{ message: "too busy" }] });
   await pass(1_000);
   expect(refusals).toEqual([[{ message: "too busy" }]]);
-  expect(socket().subscribed()).toHaveLength(3);
-  socket().receive({ type: "complete", id: subscriptions[1] });
+  expect(socket().subscribed("congressProgress")).toHaveLength(2);
+  socket().receive({ type: "complete", id: socket().subscribed("congressEvents")[0]?.id });
   await pass(1_000);
-  expect(socket().subscribed()).toHaveLength(4);
+  expect(socket().subscribed("congressEvents")).toHaveLength(2);
   expect(FakeSocket.made).toHaveLength(1);
 });
 
-test("follows events on the same socket, and tells nobody anything after its end", async () => {
-  const events: unknown[] = [];
-  watched.follow({ query: "subscription { event }", variables: {} }, (event) => events.push(event));
+test("tells events from the first frame on, goes on from the last one, and tells of gaps", async () => {
   await open(1);
-  const second = socket().subscribed()[1];
-  socket().receive({ type: "next", id: second, payload: { data: { event: 1 } } });
-  expect(events).toEqual([{ event: 1 }]);
-  expect(FakeSocket.made).toHaveLength(1);
+  expect(asked("congressEvents")).not.toHaveProperty("after");
+  sendEvent("a", "HEARTBEAT");
+  sendEvent("b");
+  await comeBack();
+  expect(asked("congressEvents")).toMatchObject({ after: "b", heartbeat: 5 });
+  sendEvent("c");
+  sendEvent("d", "HEARTBEAT");
+  await comeBack();
+  expect(asked("congressEvents")).toMatchObject({ after: "d" });
+  sendEvent("e", "GAP");
+  sendEvent("f");
+  expect(events).toEqual(["b", "c", "f"]);
+  expect(gaps).toEqual(["a", "e"]);
+});
 
-  watched.close();
-  socket().next(state(2));
-  socket().receive({ type: "next", id: second, payload: { data: { event: 2 } } });
+test("tells nobody anything after its end", async () => {
+  await open(1);
+  close();
+  send(2);
+  sendEvent("a");
   await pass(60_000);
-  expect(shown).toEqual([1]);
-  expect(events).toHaveLength(1);
+  expect(revs()).toEqual([1]);
+  expect([events, gaps]).toEqual([[], []]);
   expect(connections).toEqual(["live"]);
+  expect(FakeSocket.made).toHaveLength(1);
 });

@@ -1,10 +1,11 @@
-import { ask, type Connection, operation, watch } from "../client/index.ts";
-import { DisplayEventsDocument, DisplayLatestDocument, DisplayProgressDocument } from "../gql/graphql.ts";
-import { afterTransition, completionsOf, type Transition } from "./latest.ts";
+import { type Connection, operation, watch } from "../client/index.ts";
+import { DisplayEventsDocument, DisplayPollDocument, DisplayProgressDocument } from "../gql/graphql.ts";
 import type { Completion, Progress, Subject } from "./model.ts";
+import { openTicker } from "./ticker-feed.ts";
 
 /** Whom the feed of a board tells. */
 export type BoardListener = {
+  /** The counts, newer or with a later `asOf`: the hub says every few seconds that they still hold. */
   onProgress(progress: Progress): void;
   onLatest(latest: readonly Completion[]): void;
   onConnection(connection: Connection): void;
@@ -12,68 +13,35 @@ export type BoardListener = {
   onRefused(): void;
 };
 
-/** How long a question may take, in milliseconds. */
-export const ANSWER_WITHIN = 8_000;
-
 /** Watches the counts of one organization and the congresses completed below it, until the answer is called. */
-export function feedBoard(url: string, subject: Subject, term: string, listener: BoardListener): () => void {
-  const variables = { organizationId: subject.id, term };
-  const ticker = openTicker(url, variables, listener);
-  const watched = watch({
-    url: url.replace(/^http/, "ws"),
+export function feedBoard(url: string, subject: Subject, shown: Progress, listener: BoardListener): () => void {
+  const variables = { organizationId: subject.id, term: shown.term.code };
+  const ticker = openTicker(url, variables, (latest) => listener.onLatest(latest));
+  let { rev } = shown;
+  let pushed = true;
+  const close = watch({
+    url,
     state: operation(DisplayProgressDocument, variables),
-    revisionOf: (state) => state.congressProgress.rev,
-    onState: (state) => listener.onProgress(state.congressProgress),
+    poll: operation(DisplayPollDocument, variables),
+    events: operation(DisplayEventsDocument, variables),
+    shown,
+    onState(progress) {
+      listener.onProgress(progress);
+      // Where nothing is pushed, the counts tell that something has happened.
+      if (!pushed && progress.rev !== rev) ticker.read();
+      else ticker.retry();
+      rev = progress.rev;
+    },
+    onEvent: ticker.add,
+    onGap: ticker.read,
     onConnection(connection) {
+      if (connection.status === "live") pushed = connection.way !== "poll";
       listener.onConnection(connection);
-      // Transitions between two connections are missed, so the list is read anew with each.
-      if (connection.status === "live") ticker.read();
     },
     onRefused: () => listener.onRefused(),
   });
-  watched.follow(operation(DisplayEventsDocument, variables), (event) => ticker.add(event.congressEvents));
-  ticker.read();
   return () => {
     ticker.close();
-    watched.close();
-  };
-}
-
-type Ticker = { read(): void; add(transition: Transition): void; close(): void };
-
-/** The list of the latest completions: read whole now and then, and kept by transitions in between. */
-function openTicker(
-  url: string,
-  variables: { organizationId: string; term: string },
-  listener: Pick<BoardListener, "onLatest">,
-): Ticker {
-  let latest: readonly Completion[] = [];
-  // What came after the newest question was sent; its answer may or may not hold it.
-  let since: readonly Transition[] = [];
-  let reads = 0;
-  let closed = false;
-
-  const show = (list: readonly Completion[]) => {
-    if (closed) return;
-    latest = list;
-    listener.onLatest(list);
-  };
-  async function read() {
-    const mine = (reads += 1);
-    since = [];
-    const { data } = await ask(url, operation(DisplayLatestDocument, variables), AbortSignal.timeout(ANSWER_WITHIN));
-    if (data && mine === reads) show(since.reduce(afterTransition, completionsOf(data)));
-  }
-
-  return {
-    // The ticker is an extra: when it fails, the next connection reads it again.
-    read: () => void read().catch(() => {}),
-    add(transition) {
-      since = [...since, transition];
-      show(afterTransition(latest, transition));
-    },
-    close() {
-      closed = true;
-    },
+    close();
   };
 }

@@ -1,8 +1,9 @@
 import { backoff, type Connection, defaultTiming, unconnected } from "../client/index.ts";
-import { ANSWER_WITHIN, feedBoard } from "./board-feed.ts";
+import { feedBoard } from "./board-feed.ts";
 import type { Progress, Subject, View } from "./model.ts";
 import type { DisplayParams } from "./params.ts";
 import { start, type Start } from "./start.ts";
+import { ANSWER_WITHIN } from "./ticker-feed.ts";
 
 /** All that a screen shows, at one moment. A new object with every change. */
 export type Snapshot = {
@@ -27,7 +28,7 @@ export function openFeed(url: string, params: DisplayParams): Feed {
   const ask = () => start(url, params, AbortSignal.timeout(ANSWER_WITHIN));
   const open = (subject: Subject, progress: Progress) => {
     store.show({ view: { kind: "board", subject, progress, latest: [] } });
-    const close = feedBoard(url, subject, progress.term.code, {
+    const close = feedBoard(url, subject, progress, {
       onProgress: (newer) => store.showOnBoard({ progress: newer }),
       onLatest: (latest) => store.showOnBoard({ latest }),
       onConnection: (connection) => store.show({ connection }),
@@ -44,7 +45,7 @@ export function openFeed(url: string, params: DisplayParams): Feed {
     board?.close();
     board = undefined;
     if (found.kind === "found") return open(found.subject, found.progress);
-    store.show({ view: found, connection: { status: "live", since: Date.now() } });
+    store.show({ view: found, connection: { status: "live", since: Date.now(), way: "poll" } });
     setTimeout(() => void begin(), ASK_UNKNOWN_AGAIN);
   };
   async function begin() {

@@ -64,10 +64,14 @@ export const LEVEL_NAMES: Readonly<Record<Level, string>> = {
   CELL: "Chi bộ",
 };
 
-/** What the state of the connection is called on a screen. */
-export const CONNECTION_NAMES: Readonly<Record<Connection["status"], string>> = {
+const CONNECTION_NAMES: Readonly<Record<Connection["status"], string>> = {
   connecting: "Đang kết nối…",
   live: "Trực tiếp",
   reconnecting: "Đang kết nối lại…",
   stale: "Số liệu cũ",
 };
+
+/** What the state of the connection is called on a screen. What is asked for every few seconds is not called live. */
+export function connectionName(connection: Connection): string {
+  return connection.status === "live" && connection.way === "poll" ? "Cập nhật định kỳ" : CONNECTION_NAMES[connection.status];
+}

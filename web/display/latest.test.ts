@@ -5,6 +5,8 @@ import type { Completion } from "./model.ts";
 const place = (id: string) => ({ id, name: id, ancestors: [] });
 const at = (minute: number) => new Date(Date.UTC(2020, 5, 30, 1, minute)).toISOString();
 const transition = (id: string, to: Transition["to"], minute: number, from: Transition["from"] = "IN_SESSION"): Transition => ({
+  kind: "TRANSITION",
+  cursor: `${id} ${minute}`,
   organization: place(id),
   congress: { completedAt: to === "COMPLETED" ? at(minute) : null, isPilot: false },
   from,

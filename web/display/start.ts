@@ -11,7 +11,7 @@ export type Start =
 /** Asks for the organization and its counts. Throws when the hub does not answer, or answers with a failure. */
 export async function start(url: string, params: DisplayParams, signal: AbortSignal): Promise<Start> {
   const asked = operation(DisplayStartDocument, { code: params.organization, term: params.term });
-  return judge(params, await ask(url, asked, signal));
+  return judge(params, await ask(url, asked, { signal }));
 }
 
 /** Tells an unknown term and an unknown organization from a failure, whatever error the hub gave for them. */

@@ -20,6 +20,8 @@ type PanelProps = { examples: readonly Example[]; endpoint: string; hasToken: bo
 
 function Panel({ examples, endpoint, hasToken }: PanelProps) {
   const open = useOpen(endpoint);
+  // Opened before there are editors, an example would be lost.
+  const ready = useGraphiQL(({ queryEditor, variableEditor }) => queryEditor !== undefined && variableEditor !== undefined);
   return (
     <section className="examples" aria-label="Examples">
       <h2>Examples · Ví dụ</h2>
@@ -31,7 +33,13 @@ function Panel({ examples, endpoint, hasToken }: PanelProps) {
       <ol>
         {examples.map((example) => (
           <li key={example.name}>
-            <button type="button" data-testid="example" data-example={example.name} onClick={() => void open(example)}>
+            <button
+              type="button"
+              data-testid="example"
+              data-example={example.name}
+              disabled={!ready}
+              onClick={() => void open(example)}
+            >
               <b>{example.title}</b>
               <span lang="vi">{example.titleInVietnamese}</span>
               <small data-operation={example.operation}>{example.operation}</small>

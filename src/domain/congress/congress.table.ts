@@ -76,7 +76,7 @@ export const congress = pgTable(
 export const congressChange = pgTable(
   "congress_change",
   {
-    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    id: bigint("id", { mode: "number" }).notNull().generatedAlwaysAsIdentity(),
     congressId: integer("congress_id").notNull(),
     organizationId: integer("organization_id").notNull(),
     termId: integer("term_id").notNull(),
@@ -92,8 +92,11 @@ export const congressChange = pgTable(
     seq: bigint("seq", { mode: "number" }),
   },
   (table) => [
-    index("congress_change_congress").on(table.congressId, table.id),
-    index("congress_change_seq").on(table.seq),
+    // One index serves as key and for a congress's history: each change costs two entries when it is written, two when it is folded.
+    primaryKey({ columns: [table.congressId, table.id] }),
+    index("congress_change_seq")
+      .on(table.seq)
+      .where(sql`${table.seq} is not null`),
     index("congress_change_pending")
       .on(table.id)
       .where(sql`${table.seq} is null`),

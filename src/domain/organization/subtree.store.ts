@@ -5,8 +5,7 @@ import { organization } from "./organization.table.ts";
 
 /** The condition "this path lies in the subtree of the organization, itself included". No organization: no rows. */
 function pathWithin(path: SQL, root: number): SQL {
-  return sql`${path} >= (select top.path from organization top where top.id = ${root})
-    and ${path} < (select subtree_end(top.path) from organization top where top.id = ${root})`;
+  return sql`${path} >= organization_path(${root}) and ${path} < subtree_end(organization_path(${root}))`;
 }
 
 /**

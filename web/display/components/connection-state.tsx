@@ -1,5 +1,5 @@
 import type { Connection } from "../../client/index.ts";
-import { CONNECTION_NAMES, span } from "../format.ts";
+import { connectionName, span } from "../format.ts";
 import { useElapsed } from "../hooks.ts";
 import { ConnectionIcon } from "./icons.tsx";
 
@@ -9,7 +9,7 @@ export function ConnectionState({ connection }: { connection: Connection }) {
   return (
     <p className="connection" data-testid="connection-state" data-state={connection.status} role="status">
       <ConnectionIcon status={connection.status} />
-      <span className="connection-name">{CONNECTION_NAMES[connection.status]}</span>
+      <span className="connection-name">{connectionName(connection)}</span>
       {lost !== undefined && (
         <span className="connection-since" aria-live="off">
           {span(lost)}

@@ -1,0 +1,64 @@
+import { ask, operation } from "../client/index.ts";
+import { DisplayLatestDocument } from "../gql/graphql.ts";
+import { afterTransition, completionsOf, type Transition } from "./latest.ts";
+import type { Completion } from "./model.ts";
+
+/** How long a question may take, in milliseconds. */
+export const ANSWER_WITHIN = 8_000;
+
+/** The list of the latest completions: read whole when transitions may be missing, and kept by transitions from there on. */
+export type TickerFeed = {
+  /** Reads the list. */
+  read(): void;
+  /** Reads the list if that failed the last time. */
+  retry(): void;
+  add(transition: Transition): void;
+  close(): void;
+};
+
+/** Opens the list with what the hub holds now. */
+export function openTicker(
+  url: string,
+  variables: { organizationId: string; term: string },
+  onLatest: (latest: readonly Completion[]) => void,
+): TickerFeed {
+  let latest: readonly Completion[] = [];
+  // What came after the newest question was sent; its answer may or may not hold it.
+  let since: readonly Transition[] = [];
+  let reads = 0;
+  let failed = false;
+  let closed = false;
+
+  const show = (list: readonly Completion[]) => {
+    if (closed) return;
+    latest = list;
+    onLatest(list);
+  };
+  async function readNow() {
+    const mine = (reads += 1);
+    since = [];
+    failed = false;
+    try {
+      const signal = AbortSignal.timeout(ANSWER_WITHIN);
+      const { data } = await ask(url, operation(DisplayLatestDocument, variables), { signal });
+      if (mine !== reads) return;
+      if (data) show(since.reduce(afterTransition, completionsOf(data)));
+      else failed = true;
+    } catch {
+      if (mine === reads) failed = true;
+    }
+  }
+
+  void readNow();
+  return {
+    read: () => void readNow(),
+    retry: () => failed && void readNow(),
+    add(transition) {
+      since = [...since, transition];
+      show(afterTransition(latest, transition));
+    },
+    close() {
+      closed = true;
+    },
+  };
+}
