@@ -156,7 +156,7 @@ $$;
 -- A fold is small beside the tables, whatever the statistics say: its plan is pinned to index lookups. Returns the new `rev`, or null
 -- when nothing was pending or another hub folds.
 CREATE FUNCTION fold_congress_changes() RETURNS bigint LANGUAGE plpgsql
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 DECLARE
   next_rev bigint;
   last_seq bigint;
@@ -221,7 +221,7 @@ END $$;
 -- Sets the tally of some organizations to what the base rows say. Rows that count nothing any more stay, as zeros, so that an
 -- organization's `rev` never falls; those of an organization that is gone are removed.
 CREATE FUNCTION recount_congresses(organization_ids integer[], next_rev bigint) RETURNS void LANGUAGE plpgsql
-SET enable_hashjoin = on SET enable_mergejoin = on SET enable_seqscan = on AS $$
+SET enable_hashjoin = on SET enable_mergejoin = on SET plan_cache_mode = auto AS $$
 BEGIN
   DELETE FROM congress_tally t WHERE t.organization_id = ANY (organization_ids)
     AND NOT EXISTS (SELECT FROM organization o WHERE o.id = t.organization_id);
@@ -243,7 +243,7 @@ END $$;
 CREATE FUNCTION congress_counts(organization_ids integer[], wanted_term integer)
 RETURNS TABLE (organization_id integer, level organization_level, planned integer, preparing integer, in_session integer,
                completed integer, postponed integer, pilot_total integer, pilot_completed integer, rev bigint)
-LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 BEGIN
   IF EXISTS (SELECT FROM organization_move) THEN
     RETURN QUERY

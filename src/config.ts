@@ -55,7 +55,7 @@ const Environment = z.object({
   MAX_OPERATIONS_PER_SOCKET: z.coerce.number().int().min(1).max(10_000).default(100),
   MAX_UNSENT_BYTES: z.coerce.number().int().min(1_024).max(1_073_741_824).default(65_536),
   INIT_TIMEOUT_MS: milliseconds.default(10_000),
-  KEEP_ALIVE_MS: milliseconds.default(12_000),
+  KEEP_ALIVE_MS: milliseconds.default(18_000),
   DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(3_000),
   MAX_GROUPS: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
 });
@@ -72,8 +72,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     throw new HubError("BAD_USER_INPUT", `the environment has variables that are not accepted:\n${lines.join("\n")}`);
   }
   const { data } = parsed;
-  // The embedded database has one writer, the hub itself, which folds at once what it writes.
-  const lookEvery = data.DATABASE_URL === undefined ? 250 : 25;
+  // Writers tell when a change comes after a quiet time; looks find what was committed late. The embedded database has one writer.
+  const lookEvery = data.DATABASE_URL === undefined ? 250 : 100;
   return {
     host: data.HOST,
     port: data.PORT,

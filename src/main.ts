@@ -76,8 +76,9 @@ async function serve(): Promise<void> {
 Ctrl-C closes the hub.
 `);
   await new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
+    // `on`, not `once`: Ctrl-C reaches the hub twice, from the terminal and from npm, and the second one must not kill it.
+    process.on("SIGINT", () => resolve());
+    process.on("SIGTERM", () => resolve());
   });
   process.stdout.write("\nClosing.\n");
   await hub.close();

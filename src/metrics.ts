@@ -21,13 +21,15 @@ export interface MetricSources {
   readonly notificationQueue: () => Promise<number>;
 }
 
+/** Milliseconds between two looks at the event loop: each wakes the process. */
+const EVENT_LOOP_PRECISION = 100;
 const MILLISECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Makes the metrics of one hub. */
 export function createMetrics(): Metrics {
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_PRECISION });
   const counter = (name: string, help: string): Counter => new Counter({ name, help, registers });
   const seconds = (name: string, help: string): Histogram => new Histogram({ name, help, registers, buckets: MILLISECONDS });
 

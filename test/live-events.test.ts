@@ -192,6 +192,22 @@ describe("a cursor", () => {
     },
   );
 
+  test("that a hundred come back with is read once, and each event answered once", async () => {
+    const follower = await followFromNow(hub.url);
+    await change();
+    const cursor = (await until(() => follower.frames()[0], { what: "an event" })).cursor;
+    for (let n = 0; n < 30; n += 1) await change();
+    await until(() => follower.frames().length === 31, { what: "30 events more" });
+    for (const socket of sockets.splice(0)) socket.tear();
+    await until(async () => (await metric(hub.url, "diem_cau_groups")) === 0, { what: "nobody to follow" });
+    hub.statements();
+    const back = await Promise.all(Array.from({ length: 100 }, () => follow(hub.url, cursor)));
+    await until(() => back.every((one) => one.frames().length === 30), { what: "30 events for each", timeout: 20_000 });
+    for (const one of back) expect(one.told()).toEqual(follower.told().slice(1));
+    // Whoever comes while others are under way may have to be read for once more.
+    expect(hub.statements().filter((text) => text.includes("folded_at")).length).toBeLessThan(3 * 30);
+  });
+
   test("that is older than events are kept for leads to a gap with the present state, from which the stream goes on", async () => {
     const follower = await followFromNow(hub.url);
     await hub.database.transaction(async (tx) => {

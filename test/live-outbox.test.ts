@@ -11,8 +11,8 @@ class FullSocket extends EventEmitter {
   bufferedAmount = 1_000;
   #pings: (() => void)[] = [];
 
-  send(data: string): void {
-    this.sent.push(data);
+  send(data: Buffer): void {
+    this.sent.push(String(data));
   }
   ping(_data: unknown, _mask: unknown, flushed: () => void): void {
     this.#pings.push(flushed);
@@ -35,7 +35,7 @@ function open(): { socket: FullSocket; outbox: Outbox; conflated: () => number }
 describe("on a slow socket", () => {
   test("only the latest state of each operation waits", async () => {
     const { socket, outbox, conflated } = open();
-    for (const [id, message] of ["a1", "b1", "a2", "a3"].entries()) outbox.send(message.charAt(0), `${message} ${id}`, true);
+    for (const [id, message] of ["a1", "b1", "a2", "a3"].entries()) outbox.send(message.charAt(0), Buffer.from(`${message} ${id}`), true);
     expect(socket.sent).toEqual([]);
     await socket.empty();
     expect(socket.sent).toEqual(["a3 3", "b1 1"]);
@@ -44,8 +44,8 @@ describe("on a slow socket", () => {
 
   test("a state is sent also when an event has waited before it", async () => {
     const { socket, outbox } = open();
-    const event = outbox.drained().then(() => outbox.send("events", "event", false));
-    outbox.send("states", "state", true);
+    const event = outbox.drained().then(() => outbox.send("events", Buffer.from("event"), false));
+    outbox.send("states", Buffer.from("state"), true);
     await socket.empty();
     await event;
     expect(socket.sent.toSorted()).toEqual(["event", "state"]);
@@ -53,7 +53,7 @@ describe("on a slow socket", () => {
 
   test("what waits for an operation that has ended is not sent", async () => {
     const { socket, outbox } = open();
-    outbox.send("1", "state", true);
+    outbox.send("1", Buffer.from("state"), true);
     outbox.forget("1");
     await socket.empty();
     expect(socket.sent).toEqual([]);

@@ -36,16 +36,27 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   integer: /^\d{1,9}$/,
   bigint: /^\d{1,18}$/,
   smallint: /^\d{1,4}$/,
-  date: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)$|^\d{4}-(0[13-9]|1[0-2])-30$|^\d{4}-(0[13578]|1[02])-31$/,
-  "timestamp with time zone": /^[12]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/,
+  date: /^[1-9]\d{3}-\d\d-\d\d$/,
+  "timestamp with time zone": /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/,
 };
 
 /** Whether a text can be a value of the column, so that the database never refuses it. */
 function fits(column: PgColumn, text: string): boolean {
   if (column.enumValues !== undefined) return column.enumValues.includes(text);
-  const form = FORMS[column.getSQLType()];
+  const type = column.getSQLType();
+  const form = FORMS[type];
   if (form === undefined) return text.length <= 2000 && !text.includes("\0") && text.isWellFormed();
-  return form.test(text) && (!text.includes(":") || !Number.isNaN(Date.parse(`${text.replace(" ", "T")}:00`)));
+  return (
+    form.test(text) &&
+    (type !== "date" || exists(text)) &&
+    (!type.startsWith("timestamp") || exists(text.slice(0, 10), text.slice(11, 19)))
+  );
+}
+
+/** Whether there is such a day, and such a time of day. */
+function exists(day: string, time = "00:00:00"): boolean {
+  const instant = new Date(`${day}T${time}Z`);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(`${day}T${time}`);
 }
 
 /** An order column as the text that a cursor keeps; an instant in UTC with microseconds, whatever the session's zone. */

@@ -91,10 +91,27 @@ function serverBulkLoad(tx: postgres.TransactionSql): BulkLoad {
   return {
     run: (text) => tx.unsafe<Row[]>(text),
     async copy(target, lines) {
-      const stream = await tx.unsafe(`copy ${target} from stdin`).writable();
-      await pipeline(Readable.from(inChunks(lines)), stream);
+      const query = tx.unsafe(`copy ${target} from stdin`);
+      const refused = refusalOf(query);
+      await Promise.race([refused, query.writable().then((stream) => pipeline(Readable.from(inChunks(lines)), stream))]);
     },
   };
+}
+
+/**
+ * Rejects when the server refuses the query, however late. The driver settles a COPY as soon as it has begun, and when the last line
+ * has been sent it tells nobody of an error: the stream would wait for ever.
+ */
+function refusalOf(query: Promise<unknown>): Promise<never> {
+  const inner = query as Promise<unknown> & { reject: (error: unknown) => void };
+  return new Promise((_, reject) => {
+    const settle = inner.reject;
+    inner.reject = (error) => {
+      // eslint-disable-next-line typescript/prefer-promise-reject-errors -- it is the driver's own error
+      reject(error);
+      settle(error);
+    };
+  });
 }
 
 /** Joins short lines into pieces of about 64 kB: one write to the socket for many rows. */

@@ -57,7 +57,8 @@ async function openSource(
 
 /** Computes texts for a group; it goes on trying while the database cannot be reached, and never throws. */
 function answerWith(runner: Runner, operation: Operation, viewer: Viewer): Answer {
-  return async (event) => JSON.stringify(await whenAvailable(() => runEvent(runner, operation, viewer, event), isUnavailable));
+  return async (event) =>
+    Buffer.from(JSON.stringify(await whenAvailable(() => runEvent(runner, operation, viewer, event), isUnavailable)));
 }
 
 /** Does something until the database could be reached: a screen that asks while it is away waits, and is answered when it is back. */

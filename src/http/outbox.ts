@@ -2,8 +2,8 @@ import type { WebSocket } from "ws";
 
 /** What is on its way to one socket. */
 export interface Outbox {
-  /** Sends a message of an operation. When the socket is slow, a replaceable one waits and gives way to its successor. */
-  send(operationId: string, message: string, replaceable: boolean): void;
+  /** Sends a message of an operation, in UTF-8. When the socket is slow, a replaceable one waits and gives way to its successor. */
+  send(operationId: string, message: Buffer, replaceable: boolean): void;
   /** Whether so much is unsent that what can wait must. */
   isSlow(): boolean;
   /** Resolves when the socket has taken what was unsent, or is gone. */
@@ -19,9 +19,12 @@ export interface OutboxOptions {
   readonly onConflated?: () => void;
 }
 
+/** Messages are JSON in UTF-8: text frames. */
+const TEXT = { binary: false };
+
 /** Makes the outbox of a socket. */
 export function createOutbox(socket: WebSocket, { slowAbove, onConflated }: OutboxOptions): Outbox {
-  const waiting = new Map<string, string>();
+  const waiting = new Map<string, Buffer>();
   let draining: Promise<void> | undefined;
 
   const isSlow = (): boolean => socket.bufferedAmount > slowAbove;
@@ -44,7 +47,7 @@ export function createOutbox(socket: WebSocket, { slowAbove, onConflated }: Outb
   }
 
   function sendWaiting(): void {
-    for (const message of waiting.values()) if (socket.readyState === socket.OPEN) socket.send(message);
+    for (const message of waiting.values()) if (socket.readyState === socket.OPEN) socket.send(message, TEXT);
     waiting.clear();
   }
 
@@ -52,7 +55,7 @@ export function createOutbox(socket: WebSocket, { slowAbove, onConflated }: Outb
     send(operationId, message, replaceable) {
       if (socket.readyState !== socket.OPEN) return;
       if (!replaceable || (!isSlow() && !waiting.has(operationId))) {
-        socket.send(message);
+        socket.send(message, TEXT);
         return;
       }
       if (waiting.has(operationId)) onConflated?.();

@@ -7,6 +7,7 @@ import type { Outbox } from "./outbox.ts";
 import { createSink } from "./sink.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { createTally } from "./tally.ts";
+import { wrapper } from "./wrapper.ts";
 
 /** Close code "try again later" (RFC 6455 registry). */
 const TRY_AGAIN_LATER = 1013;
@@ -66,9 +67,9 @@ export function createProtocol(graph: Graph, authenticate: Authenticate, limits:
 
 async function subscribe(graph: Graph, { operation, id, outbox, viewer }: HubExecution["hub"]) {
   const sink = createSink();
-  const prefix = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  const wrap = wrapper(`{"id":${JSON.stringify(id)},"type":"next","payload":`, "}");
   const leave = await graph.subscribe(operation, viewer, {
-    send: (text, replaceable) => outbox.send(id, `${prefix}${text}}`, replaceable),
+    send: (text, replaceable) => outbox.send(id, wrap(text), replaceable),
     isSlow: () => outbox.isSlow(),
     drained: () => outbox.drained(),
     end: () => sink.end(),

@@ -6,6 +6,7 @@ import { readJson } from "./body.ts";
 import { sendJson } from "./respond.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { createTally } from "./tally.ts";
+import { wrapper } from "./wrapper.ts";
 
 /** Answers one request with events. */
 export type EventRoute = (viewer: Viewer, request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -35,7 +36,7 @@ export function createEventRoute(graph: Graph, limits: SocketLimits): EventRoute
     response.writeHead(200, EVENT_STREAM);
     response.write(":\n\n");
     if (kind === "subscription") return stream(graph, operation, viewer, response, limits);
-    response.write(next(JSON.stringify(await graph.run(operation, viewer))));
+    response.write(nextOf(await graph.run(operation, viewer)));
     complete(response);
   };
 }
@@ -89,7 +90,7 @@ async function stream(
 ): Promise<void> {
   const leave = await graph.subscribe(operation, viewer, streamMember(response, limits));
   if (typeof leave !== "function") {
-    response.write(next(JSON.stringify({ errors: leave })));
+    response.write(nextOf({ errors: leave }));
     complete(response);
     return;
   }
@@ -105,7 +106,7 @@ async function stream(
 
 /** A stream as a member of a group. When its reader is slow, of a state only the latest waits. */
 function streamMember(response: ServerResponse, { slowAbove, onConflated }: SocketLimits): Member {
-  let waiting: string | undefined;
+  let waiting: Buffer | undefined;
   const isSlow = (): boolean => response.writableLength > slowAbove;
   response.on("drain", () => {
     if (waiting !== undefined) response.write(waiting);
@@ -137,8 +138,12 @@ function drained(response: ServerResponse): Promise<void> {
   });
 }
 
-function next(text: string): string {
-  return `event: next\ndata: ${text}\n\n`;
+/** The event of a result. */
+const next = wrapper("event: next\ndata: ", "\n\n");
+
+/** The event of a result that is sent to one client only. */
+function nextOf(result: unknown): Buffer {
+  return next(Buffer.from(JSON.stringify(result)));
 }
 
 function complete(response: ServerResponse): void {

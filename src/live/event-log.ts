@@ -3,7 +3,7 @@ import type { Placed } from "./source.ts";
 /** A result that is ready to be sent. */
 export interface PlacedText {
   readonly place: number;
-  readonly text: string;
+  readonly text: Buffer;
 }
 
 /** Texts that a group keeps for members that come a little later. */
@@ -44,7 +44,7 @@ export class EventLog {
 /** Reads events and answers them, each once. */
 export async function answerAll<E>(
   events: readonly Placed<E>[],
-  answer: (event: unknown) => Promise<string>,
+  answer: (event: unknown) => Promise<Buffer>,
 ): Promise<PlacedText[]> {
   const texts: PlacedText[] = [];
   for (const { place, event } of events) texts.push({ place, text: await answer(event) });

@@ -1,10 +1,10 @@
 /** One client of a live operation, as its transport stands for it. */
 export interface Member {
   /**
-   * Takes the text of a result; must not wait.
+   * Takes the text of a result, in UTF-8: the same bytes for all members, not to be changed. Must not wait.
    * @param replaceable whether a later text makes this one needless, so that it may be left out when the client is slow
    */
-  send(text: string, replaceable: boolean): void;
+  send(text: Buffer, replaceable: boolean): void;
   /** Whether so much is unsent that events must wait. */
   isSlow(): boolean;
   /** Resolves when the client has taken what was unsent, or is gone. */
@@ -32,5 +32,5 @@ export interface Group {
   readonly stopped: boolean;
 }
 
-/** Computes the text of an event's answer, once for all members. */
-export type Answer = (event: unknown) => Promise<string>;
+/** Computes the text of an event's answer, in UTF-8, once for all members. */
+export type Answer = (event: unknown) => Promise<Buffer>;

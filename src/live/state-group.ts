@@ -17,7 +17,7 @@ interface Seat {
 }
 
 interface Latest {
-  readonly text: string;
+  readonly text: Buffer;
   readonly rev: number;
   /** Texts are numbered: who was served an older one is still to be served. */
   readonly number: number;

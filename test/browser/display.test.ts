@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { hasChromium, launchBrowser } from "../support/browser.ts";
 import { type TestHub, openHub } from "../support/hub.ts";
 import { type Made, type MadeCongress, makeRoot } from "../support/make.ts";
+import { until } from "../support/wait.ts";
 import { type Line, layLine } from "./line.ts";
 import { has, openPage, says } from "./page.ts";
 
@@ -95,6 +96,36 @@ describe.skipIf(!hasChromium())("the display", () => {
     await has(state, "data-state", "live");
     await says(part("completed"), String(completed + 1));
     await has(part("ticker-item").first(), "title", `Đảng bộ xã ${number}`);
+    await page.context().close();
+  });
+
+  test("says of when its numbers are, while nothing changes", async () => {
+    const { page, part, state } = await open("?organization=19");
+    await has(state, "data-state", "live");
+    const time = part("as-of").locator("time");
+    const [rev, asOf] = [await part("as-of").getAttribute("data-rev"), (await time.getAttribute("datetime")) ?? ""];
+    await until(async () => ((await time.getAttribute("datetime")) ?? "") > asOf, { timeout: 30_000, what: "a heartbeat" });
+    expect(await part("as-of").getAttribute("data-rev")).toBe(rev);
+    await page.context().close();
+  });
+
+  test("shows each change where sockets are blocked, and where streams are too", async () => {
+    line.block("socket");
+    const { page, part, state } = await open("?organization=19");
+    const { completed } = await counts();
+    await has(state, "data-state", "live");
+    await congress.set("COMPLETED");
+    await says(part("completed"), String(completed + 1));
+    await says(state, /^Trực tiếp/);
+    await has(part("ticker-item").first(), "title", `Đảng bộ xã ${number}`);
+    line.block("stream");
+    await says(state, /^Cập nhật định kỳ/);
+    const commune = await districts[1]?.organization({ name: "Đảng bộ xã cuối", level: "GRASSROOTS" });
+    await (await commune?.congress({ status: "IN_SESSION" }))?.set("COMPLETED");
+    await says(part("completed"), String(completed + 2));
+    await has(part("ticker-item").first(), "title", "Đảng bộ xã cuối");
+    line.restore();
+    await says(state, /^Trực tiếp/);
     await page.context().close();
   });
 

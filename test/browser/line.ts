@@ -4,6 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 export interface Line extends AsyncDisposable {
   /** Where clients reach the hub over this line. */
   readonly url: string;
+  /** Leads new connections to another hub. */
+  lead(hub: string): void;
   /** Breaks every connection and lets no new one through. */
   cut(): void;
   /** Lets everything through again. */
@@ -21,7 +23,7 @@ const KINDS = {
 
 /** Lays a line to a hub. */
 export async function layLine(hub: string): Promise<Line> {
-  const to = new URL(hub);
+  let to = new URL(hub);
   const open = new Map<Socket, Set<keyof typeof KINDS>>();
   const blocked = new Set<keyof typeof KINDS>();
   let whole = true;
@@ -53,6 +55,9 @@ export async function layLine(hub: string): Promise<Line> {
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    lead(other) {
+      to = new URL(other);
+    },
     cut() {
       whole = false;
       breakAll(() => true);

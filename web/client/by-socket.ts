@@ -1,5 +1,5 @@
-import { createClient } from "graphql-ws";
-import { alarm } from "./alarm.ts";
+import { type Client, createClient } from "graphql-ws";
+import { type Alarm, alarm } from "./alarm.ts";
 import type { Carrier, Hub, Way } from "./way.ts";
 
 /** The way by WebSocket, protocol graphql-transport-ws: each connection is one socket, which carries all questions. */
@@ -7,7 +7,7 @@ export function bySocket(hub: Hub): Way {
   return { provenByAsking: false, dial: (tell) => dial(hub, tell) };
 }
 
-function dial({ url, headers, webSocketImpl, timing }: Hub, tell: Parameters<Way["dial"]>[0]): Carrier {
+function dial(hub: Hub, tell: Parameters<Way["dial"]>[0]): Carrier {
   let connected = false;
   let over = false;
   // A browser waits minutes for a socket that will never open, and for ever for a peer that is gone.
@@ -17,35 +17,19 @@ function dial({ url, headers, webSocketImpl, timing }: Hub, tell: Parameters<Way
     overdue.clear();
     void Promise.resolve(client.dispose()).catch(() => {});
   };
-  // An error is followed by a close: one failure, not two.
-  const lost = () => {
-    if (over) return;
-    end();
-    tell.down();
-  };
-  const client = createClient({
-    url: url.replace(/^http/, "ws"),
-    ...(headers && { connectionParams: { ...headers } }),
-    ...(webSocketImpl !== undefined && { webSocketImpl }),
-    lazy: false,
-    // Whoever asks again has to say where to go on, which graphql-ws does not know.
-    retryAttempts: 0,
-    onNonLazyError: lost,
-    keepAlive: timing.ping,
-    on: {
-      connected() {
-        if (over) return;
-        connected = true;
-        overdue.clear();
-        tell.up();
-      },
-      ping: (received) => received || overdue.set(timing.pong),
-      message: ({ type }) => (type === "next" || type === "pong") && overdue.clear(),
-      closed: lost,
-      error: lost,
+  const client = openSocket(hub, overdue, {
+    up() {
+      if (over) return;
+      connected = true;
+      tell.up();
+    },
+    // An error is followed by a close: one failure, not two.
+    down() {
+      if (over) return;
+      end();
+      tell.down();
     },
   });
-  overdue.set(timing.connect);
   return {
     way: "socket",
     carry: (question) =>
@@ -62,4 +46,33 @@ function dial({ url, headers, webSocketImpl, timing }: Hub, tell: Parameters<Way
       if (!connected) client.terminate();
     },
   };
+}
+
+/** A graphql-ws client for one socket, which is made at once and not again. */
+function openSocket(
+  { url, headers, webSocketImpl, timing }: Hub,
+  overdue: Alarm,
+  { up, down }: Parameters<Way["dial"]>[0],
+): Client {
+  overdue.set(timing.connect);
+  return createClient({
+    url: url.replace(/^http/, "ws"),
+    ...(headers && { connectionParams: { ...headers } }),
+    ...(webSocketImpl !== undefined && { webSocketImpl }),
+    lazy: false,
+    // Whoever asks again has to say where to go on, which graphql-ws does not know.
+    retryAttempts: 0,
+    onNonLazyError: down,
+    keepAlive: timing.ping,
+    on: {
+      connected() {
+        overdue.clear();
+        up();
+      },
+      ping: (received) => received || overdue.set(timing.pong),
+      message: ({ type }) => (type === "next" || type === "pong") && overdue.clear(),
+      closed: down,
+      error: down,
+    },
+  });
 }

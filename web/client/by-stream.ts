@@ -1,5 +1,5 @@
 import { alarm } from "./alarm.ts";
-import { isAnswer } from "./ask.ts";
+import { type Answer, isAnswer } from "./ask.ts";
 import { type ServerEvent, eventReader } from "./server-events.ts";
 import type { Carrier, Hub, Question, Way } from "./way.ts";
 
@@ -56,7 +56,7 @@ async function follow({ url, headers, timing }: Hub, question: Question, request
       onSign();
       for (const { type, data } of events) {
         if (request.signal.aborted) return false;
-        if (type === "next") question.next(JSON.parse(data));
+        if (type === "next") question.next(JSON.parse(data) as Answer<unknown>);
         if (type !== "complete") continue;
         question.ended();
         return true;

@@ -1,5 +1,5 @@
 import { backoff } from "./backoff.ts";
-import { makeRung, type Rung } from "./rung.ts";
+import { Rung } from "./rung.ts";
 import type { Timing } from "./timing.ts";
 import type { Carrier, Way } from "./way.ts";
 
@@ -22,21 +22,22 @@ export function openLadder({ ways, timing, random, attach, onLost }: LadderOptio
   const isUp = () => rungs.some((rung) => rung.isUp());
   const wait = (failures: number) =>
     backoff(failures, { ...timing.backoff, ...(isUp() && { cap: timing.climb }) }, random ?? Math.random);
-  const rungs: readonly Rung[] = ways.map((way, place) =>
-    makeRung({
-      ...timing,
-      way,
-      wait,
-      attach,
-      onUp() {
-        for (const lower of rungs.slice(place + 1)) lower.stop();
-      },
-      onDown(wasUp, failures) {
-        if (wasUp) for (const upper of rungs.slice(0, place)) upper.hurry();
-        if (!isUp()) onLost(failures);
-      },
-      onBlocked: () => rungs[place + 1]?.start(),
-    }),
+  const rungs: readonly Rung[] = ways.map(
+    (way, place) =>
+      new Rung({
+        way,
+        timing,
+        wait,
+        attach,
+        onUp() {
+          for (const lower of rungs.slice(place + 1)) lower.stop();
+        },
+        onDown(wasUp, failures) {
+          if (wasUp) for (const upper of rungs.slice(0, place)) upper.hurry();
+          if (!isUp()) onLost(failures);
+        },
+        onBlocked: () => rungs[place + 1]?.start(),
+      }),
   );
   rungs[0]?.start();
   return {

@@ -2,19 +2,9 @@ import { alarm } from "./alarm.ts";
 import type { Timing } from "./timing.ts";
 import type { Carrier, Way } from "./way.ts";
 
-/** A way that is tried until it is stopped. */
-export type Rung = {
-  isUp(): boolean;
-  /** Begins to try, if it does not yet. */
-  start(): void;
-  /** Tries soon, if it waits: there is nothing better left to wait for. */
-  hurry(): void;
-  /** Ends the connection and all trying. */
-  stop(): void;
-};
-
-export type RungOptions = Pick<Timing, "attempts" | "patience" | "steady"> & {
+export type RungOptions = {
   readonly way: Way;
+  readonly timing: Pick<Timing, "attempts" | "patience" | "steady">;
   /** How long to wait after so many failures in a row. */
   readonly wait: (failures: number) => number;
   /** Puts the questions to a connection; the answer takes them away. */
@@ -27,65 +17,78 @@ export type RungOptions = Pick<Timing, "attempts" | "patience" | "steady"> & {
   readonly onBlocked: () => void;
 };
 
-/** Makes a rung that is not tried yet. */
-export function makeRung({ way, wait, attach, onUp, onDown, onBlocked, ...timing }: RungOptions): Rung {
-  let running = false;
-  let failures = 0;
-  let upSince: number | undefined;
-  let hangUp: (() => void) | undefined;
-  const redial = alarm(dial);
-  const blocked = alarm(onBlocked);
+/** A way that is tried from `start` to `stop`. */
+export class Rung {
+  readonly #options: RungOptions;
+  readonly #redial = alarm(() => this.#dial());
+  readonly #blocked = alarm(() => this.#options.onBlocked());
+  #running = false;
+  #failures = 0;
+  #upSince: number | undefined;
+  #hangUp: (() => void) | undefined;
 
-  function dial() {
+  constructor(options: RungOptions) {
+    this.#options = options;
+  }
+
+  isUp(): boolean {
+    return this.#upSince !== undefined;
+  }
+
+  /** Begins to try, if it does not yet. */
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#failures = 0;
+    this.#blocked.set(this.#options.timing.patience);
+    this.#dial();
+  }
+
+  /** Tries soon, if it waits: there is nothing left that it could wait for. */
+  hurry(): void {
+    if (this.#running && !this.#hangUp) this.#redial.set(this.#options.wait(1));
+  }
+
+  /** Ends the connection and all trying. */
+  stop(): void {
+    this.#running = false;
+    this.#upSince = undefined;
+    this.#redial.clear();
+    this.#blocked.clear();
+    this.#hangUp?.();
+  }
+
+  #dial(): void {
+    const { way, attach, onUp } = this.#options;
     let detach: (() => void) | undefined;
     const carrier = way.dial({
-      up() {
-        if (upSince !== undefined) return;
-        upSince = Date.now();
-        blocked.clear();
+      up: () => {
+        if (this.isUp()) return;
+        this.#upSince = Date.now();
+        this.#blocked.clear();
         onUp();
         detach ??= attach(carrier);
       },
-      down: () => failed(),
+      down: () => this.#failed(),
     });
-    hangUp = () => {
-      hangUp = undefined;
+    this.#hangUp = () => {
+      this.#hangUp = undefined;
       detach?.();
       carrier.close();
     };
     if (way.provenByAsking) detach = attach(carrier);
   }
 
-  function failed() {
-    const wasUp = upSince !== undefined;
-    const wasSteady = upSince !== undefined && Date.now() - upSince >= timing.steady;
-    upSince = undefined;
-    hangUp?.();
-    failures = wasSteady ? 1 : failures + 1;
-    redial.set(wait(failures));
-    if (failures >= timing.attempts) onBlocked();
-    else if (wasUp) blocked.set(timing.patience);
-    onDown(wasUp, failures);
+  #failed(): void {
+    const { timing, wait, onBlocked, onDown } = this.#options;
+    const wasUp = this.#upSince !== undefined;
+    const wasSteady = this.#upSince !== undefined && Date.now() - this.#upSince >= timing.steady;
+    this.#upSince = undefined;
+    this.#hangUp?.();
+    this.#failures = wasSteady ? 1 : this.#failures + 1;
+    this.#redial.set(wait(this.#failures));
+    if (this.#failures >= timing.attempts) onBlocked();
+    else if (wasUp) this.#blocked.set(timing.patience);
+    onDown(wasUp, this.#failures);
   }
-
-  return {
-    isUp: () => upSince !== undefined,
-    start() {
-      if (running) return;
-      running = true;
-      failures = 0;
-      blocked.set(timing.patience);
-      dial();
-    },
-    hurry() {
-      if (running && hangUp === undefined) redial.set(wait(1));
-    },
-    stop() {
-      running = false;
-      upSince = undefined;
-      redial.clear();
-      blocked.clear();
-      hangUp?.();
-    },
-  };
 }

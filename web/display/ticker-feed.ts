@@ -17,11 +17,7 @@ export type TickerFeed = {
 };
 
 /** Opens the list with what the hub holds now. */
-export function openTicker(
-  url: string,
-  variables: { organizationId: string; term: string },
-  onLatest: (latest: readonly Completion[]) => void,
-): TickerFeed {
+export function openTicker(url: string, variables: ListVariables, onLatest: (latest: readonly Completion[]) => void): TickerFeed {
   let latest: readonly Completion[] = [];
   // What came after the newest question was sent; its answer may or may not hold it.
   let since: readonly Transition[] = [];
@@ -34,25 +30,20 @@ export function openTicker(
     latest = list;
     onLatest(list);
   };
-  async function readNow() {
+  async function read() {
     const mine = (reads += 1);
     since = [];
     failed = false;
-    try {
-      const signal = AbortSignal.timeout(ANSWER_WITHIN);
-      const { data } = await ask(url, operation(DisplayLatestDocument, variables), { signal });
-      if (mine !== reads) return;
-      if (data) show(since.reduce(afterTransition, completionsOf(data)));
-      else failed = true;
-    } catch {
-      if (mine === reads) failed = true;
-    }
+    const list = await readList(url, variables);
+    if (mine !== reads) return;
+    failed = list === undefined;
+    if (list) show(since.reduce(afterTransition, list));
   }
 
-  void readNow();
+  void read();
   return {
-    read: () => void readNow(),
-    retry: () => failed && void readNow(),
+    read: () => void read(),
+    retry: () => failed && void read(),
     add(transition) {
       since = [...since, transition];
       show(afterTransition(latest, transition));
@@ -61,4 +52,17 @@ export function openTicker(
       closed = true;
     },
   };
+}
+
+type ListVariables = { readonly organizationId: string; readonly term: string };
+
+/** The list as the hub holds it now; nothing when that cannot be learned. */
+async function readList(url: string, variables: ListVariables): Promise<readonly Completion[] | undefined> {
+  try {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN);
+    const { data } = await ask(url, operation(DisplayLatestDocument, variables), { signal });
+    return data ? completionsOf(data) : undefined;
+  } catch {
+    return undefined;
+  }
 }
