@@ -46,7 +46,14 @@ function tell(what: string): void {
   process.stderr.write(`${new Date().toTimeString().slice(0, 8)} ${what}\n`);
 }
 
-async function measure({ name, scenario, quick, scale, clients, only }: NonNullable<ReturnType<typeof readArguments>>): Promise<void> {
+async function measure({
+  name,
+  scenario,
+  quick,
+  scale,
+  clients,
+  only,
+}: NonNullable<ReturnType<typeof readArguments>>): Promise<void> {
   const given = process.env["BENCH_DATABASE_URL"];
   const folder = process.env["BENCH_DATA"] ?? join(tmpdir(), "diem-cau-bench");
   const server = given ? { url: given, stop: async () => {} } : await startServer(folder);

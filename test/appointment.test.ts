@@ -215,15 +215,12 @@ describe("a post has one holder at a time", () => {
   });
 
   test("when two appointments are changed at once, or one is from two sides", async () => {
-    const post = await newPost();
-    const [one, two] = [await appoint(post, "2020-01-01", "2020-02-01"), await appoint(post, "2020-03-01", null, binh)];
-    const [longer, sooner] = [{ endsOn: "2020-02-20" }, { startsOn: "2020-02-10" }];
-    expect(
-      await codes("updateAppointment", [
-        { ...one, ...longer },
-        { ...two, ...sooner },
-      ]),
-    ).toEqual(["CONFLICT", "done"]);
+    for (const _time of [1, 2, 3, 4, 5]) {
+      const post = await newPost();
+      const [one, two] = [await appoint(post, "2020-01-01", "2020-02-01"), await appoint(post, "2020-03-01", null, binh)];
+      const longer = { ...one, endsOn: "2020-02-20" };
+      expect(await codes("updateAppointment", [longer, { ...two, startsOn: "2020-02-10" }])).toEqual(["CONFLICT", "done"]);
+    }
     const { id } = await appoint(await newPost(), "2020-01-01");
     const ends = ["2020-08-01", "2020-07-01"].map((endsOn) => ({ id, endsOn, expectedVersion: 1 }));
     expect(await codes("endAppointment", ends)).toEqual(["VERSION_CONFLICT", "done"]);

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, test } from "vitest";
 import type { WebSocket } from "ws";
-import { type Outbox, createOutbox } from "../src/http/outbox.ts";
+import { Outbox } from "../src/http/outbox.ts";
 
 /** As much of a socket as the outbox uses; its buffer is filled and emptied by hand. */
 class FullSocket extends EventEmitter {
@@ -29,13 +29,14 @@ function open(): { socket: FullSocket; outbox: Outbox; conflated: () => number }
   const socket = new FullSocket();
   let conflated = 0;
   const options = { slowAbove: 100, onConflated: () => void (conflated += 1) };
-  return { socket, outbox: createOutbox(socket as unknown as WebSocket, options), conflated: () => conflated };
+  return { socket, outbox: new Outbox(socket as unknown as WebSocket, options), conflated: () => conflated };
 }
 
 describe("on a slow socket", () => {
   test("only the latest state of each operation waits", async () => {
     const { socket, outbox, conflated } = open();
-    for (const [id, message] of ["a1", "b1", "a2", "a3"].entries()) outbox.send(message.charAt(0), Buffer.from(`${message} ${id}`), true);
+    for (const [id, message] of ["a1", "b1", "a2", "a3"].entries())
+      outbox.send(message.charAt(0), Buffer.from(`${message} ${id}`), true);
     expect(socket.sent).toEqual([]);
     await socket.empty();
     expect(socket.sent).toEqual(["a3 3", "b1 1"]);

@@ -72,7 +72,13 @@ export class Client implements FrameHandler {
   #upgrade(): void {
     const key = randomBytes(16).toString("base64");
     const head = ["GET /graphql HTTP/1.1", `Host: 127.0.0.1:${this.#target.port}`, "Connection: Upgrade", "Upgrade: websocket"];
-    const rest = ["Sec-WebSocket-Version: 13", `Sec-WebSocket-Key: ${key}`, "Sec-WebSocket-Protocol: graphql-transport-ws", "", ""];
+    const rest = [
+      "Sec-WebSocket-Version: 13",
+      `Sec-WebSocket-Key: ${key}`,
+      "Sec-WebSocket-Protocol: graphql-transport-ws",
+      "",
+      "",
+    ];
     this.#socket.write([...head, ...rest].join("\r\n"));
   }
 

@@ -15,21 +15,26 @@ const AT_A_TIME = 200;
 /** Milliseconds that a client waits before it comes back, at least and at most. */
 const [SOON, LATE] = [100, 1_000];
 
-const begun: ((client: number) => void)[] = [];
+/** Who waits for a client's first result, or its end. */
+const begun = new Map<number, () => void>();
+
+function begin(client: number): void {
+  begun.get(client)?.();
+  begun.delete(client);
+}
 
 function open(number: number, target: Target): Promise<void> {
   return new Promise((resolve) => {
-    begun[number] = () => resolve();
+    begun.set(number, resolve);
     clients[number] = new Client(number, target, {
       result(client, completed, length) {
         bytes = length;
-        begun[client]?.(client);
-        delete begun[client];
+        begin(client);
         ledger.note(client, completed);
       },
       closed(client, code) {
         closed[code] = (closed[code] ?? 0) + 1;
-        begun[client]?.(client);
+        begin(client);
         void comeBack(client, target);
       },
     });

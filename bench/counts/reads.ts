@@ -24,7 +24,8 @@ export async function reads(run: Run): Promise<Figure[]> {
     await client.unsafe(TOGGLE, [await cellCongresses(client, PENDING)]);
     const [row] = await client<{ term: number }[]>`select max(term_id) as term from congress`;
     const figures: Figure[] = [];
-    for (const question of await questions(client)) figures.push(await ask(client, question, row?.term ?? 0, run.quick ? 50 : 400));
+    for (const question of await questions(client))
+      figures.push(await ask(client, question, row?.term ?? 0, run.quick ? 50 : 400));
     return figures;
   } finally {
     await client.end();

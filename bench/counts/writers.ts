@@ -60,7 +60,14 @@ async function write(url: string, changes: number, seconds: number): Promise<Rou
     const tally = { done: 0, deadlocks: 0 };
     const start = performance.now();
     const end = start + seconds * 1000;
-    const one = (writer: number) => writeUntil(end, client, cells.filter((_, place) => place % WRITERS === writer), changes, tally);
+    const one = (writer: number) =>
+      writeUntil(
+        end,
+        client,
+        cells.filter((_, place) => place % WRITERS === writer),
+        changes,
+        tally,
+      );
     await Promise.all(Array.from({ length: WRITERS }, (_, writer) => one(writer)));
     return { perSecond: tally.done / ((performance.now() - start) / 1000), deadlocks: tally.deadlocks };
   } finally {

@@ -60,7 +60,13 @@ async function drop(admin: postgres.Sql, database: string): Promise<void> {
   await admin.unsafe(`drop database if exists ${database} with (force)`);
 }
 
-async function make(admin: postgres.Sql, url: string, name: string, scale: ScaleName, tell: (what: string) => void): Promise<void> {
+async function make(
+  admin: postgres.Sql,
+  url: string,
+  name: string,
+  scale: ScaleName,
+  tell: (what: string) => void,
+): Promise<void> {
   const unfinished = `${name}_part`;
   tell(`seeding the ${scale} data, once; later runs copy it`);
   await drop(admin, unfinished);
@@ -95,7 +101,9 @@ async function fingerprint(): Promise<string> {
   const hash = createHash("sha256");
   for (const folder of ["drizzle", "src/seed"]) {
     const files = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
-    const paths = files.filter((file) => file.isFile() && /\.(sql|ts)$/.test(file.name)).map((file) => join(file.parentPath, file.name));
+    const paths = files
+      .filter((file) => file.isFile() && /\.(sql|ts)$/.test(file.name))
+      .map((file) => join(file.parentPath, file.name));
     for (const path of paths.toSorted()) hash.update(await readFile(path));
   }
   return hash.digest("hex").slice(0, 8);

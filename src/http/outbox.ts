@@ -1,17 +1,5 @@
 import type { WebSocket } from "ws";
 
-/** What is on its way to one socket. */
-export interface Outbox {
-  /** Sends a message of an operation, in UTF-8. When the socket is slow, a replaceable one waits and gives way to its successor. */
-  send(operationId: string, message: Buffer, replaceable: boolean): void;
-  /** Whether so much is unsent that what can wait must. */
-  isSlow(): boolean;
-  /** Resolves when the socket has taken what was unsent, or is gone. */
-  drained(): Promise<void>;
-  /** Forgets what waits for an operation that has ended. */
-  forget(operationId: string): void;
-}
-
 export interface OutboxOptions {
   /** Unsent bytes above which a socket is slow. */
   readonly slowAbove: number;
@@ -22,16 +10,54 @@ export interface OutboxOptions {
 /** Messages are JSON in UTF-8: text frames. */
 const TEXT = { binary: false };
 
-/** Makes the outbox of a socket. */
-export function createOutbox(socket: WebSocket, { slowAbove, onConflated }: OutboxOptions): Outbox {
-  const waiting = new Map<string, Buffer>();
-  let draining: Promise<void> | undefined;
+/** What is on its way to one socket. A broadcast walks over all of them: a socket that keeps up costs as few look-ups as can be. */
+export class Outbox {
+  readonly #socket: WebSocket;
+  readonly #options: OutboxOptions;
+  /** States that wait, by operation; undefined while the socket keeps up. */
+  #waiting: Map<string, Buffer> | undefined;
+  #draining: Promise<void> | undefined;
 
-  const isSlow = (): boolean => socket.bufferedAmount > slowAbove;
+  constructor(socket: WebSocket, options: OutboxOptions) {
+    this.#socket = socket;
+    this.#options = options;
+  }
+
+  /** Sends a message of an operation, in UTF-8. When the socket is slow, a replaceable one waits and gives way to its successor. */
+  send(operationId: string, message: Buffer, replaceable: boolean): void {
+    const socket = this.#socket;
+    if (socket.readyState !== socket.OPEN) return;
+    if (replaceable && (this.#waiting !== undefined || this.isSlow())) this.#wait(operationId, message);
+    else socket.send(message, TEXT);
+  }
+
+  /** Whether so much is unsent that what can wait must. */
+  isSlow(): boolean {
+    return this.#socket.bufferedAmount > this.#options.slowAbove;
+  }
+
+  /** Resolves when the socket has taken what was unsent, or is gone. */
+  drained(): Promise<void> {
+    this.#draining ??= this.#drain();
+    return this.#draining;
+  }
+
+  /** Forgets what waits for an operation that has ended. */
+  forget(operationId: string): void {
+    this.#waiting?.delete(operationId);
+  }
+
+  #wait(operationId: string, message: Buffer): void {
+    this.#waiting ??= new Map();
+    if (this.#waiting.has(operationId)) this.#options.onConflated?.();
+    this.#waiting.set(operationId, message);
+    void this.drained();
+  }
 
   /** A ping is written after all that is unsent: when it has left, the socket is free again. */
-  function drained(): Promise<void> {
-    draining ??= new Promise<void>((resolve) => {
+  async #drain(): Promise<void> {
+    const socket = this.#socket;
+    await new Promise<void>((resolve) => {
       if (socket.readyState !== socket.OPEN) return resolve();
       const done = (): void => {
         socket.off("close", done);
@@ -39,31 +65,10 @@ export function createOutbox(socket: WebSocket, { slowAbove, onConflated }: Outb
       };
       socket.once("close", done);
       socket.ping(undefined, undefined, done);
-    }).then(() => {
-      draining = undefined;
-      sendWaiting();
     });
-    return draining;
+    this.#draining = undefined;
+    const messages = this.#waiting?.values() ?? [];
+    this.#waiting = undefined;
+    for (const message of messages) if (socket.readyState === socket.OPEN) socket.send(message, TEXT);
   }
-
-  function sendWaiting(): void {
-    for (const message of waiting.values()) if (socket.readyState === socket.OPEN) socket.send(message, TEXT);
-    waiting.clear();
-  }
-
-  return {
-    send(operationId, message, replaceable) {
-      if (socket.readyState !== socket.OPEN) return;
-      if (!replaceable || (!isSlow() && !waiting.has(operationId))) {
-        socket.send(message, TEXT);
-        return;
-      }
-      if (waiting.has(operationId)) onConflated?.();
-      waiting.set(operationId, message);
-      void drained();
-    },
-    isSlow,
-    drained,
-    forget: (operationId) => waiting.delete(operationId),
-  };
 }

@@ -6,8 +6,8 @@ import { HubError } from "../kernel/errors.ts";
 import type { Outbox } from "./outbox.ts";
 import { createSink } from "./sink.ts";
 import type { SocketLimits } from "./socket-limits.ts";
+import { SocketMember } from "./socket-member.ts";
 import { createTally } from "./tally.ts";
-import { wrapper } from "./wrapper.ts";
 
 /** Close code "try again later" (RFC 6455 registry). */
 const TRY_AGAIN_LATER = 1013;
@@ -67,13 +67,7 @@ export function createProtocol(graph: Graph, authenticate: Authenticate, limits:
 
 async function subscribe(graph: Graph, { operation, id, outbox, viewer }: HubExecution["hub"]) {
   const sink = createSink();
-  const wrap = wrapper(`{"id":${JSON.stringify(id)},"type":"next","payload":`, "}");
-  const leave = await graph.subscribe(operation, viewer, {
-    send: (text, replaceable) => outbox.send(id, wrap(text), replaceable),
-    isSlow: () => outbox.isSlow(),
-    drained: () => outbox.drained(),
-    end: () => sink.end(),
-  });
+  const leave = await graph.subscribe(operation, viewer, new SocketMember(outbox, id, () => sink.end()));
   if (typeof leave !== "function") return { errors: leave };
   return sink.open(() => {
     leave();

@@ -7,7 +7,8 @@ import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Authenticate } from "../access/index.ts";
 import type { Graph } from "../graph/index.ts";
 import { MAX_BODY } from "./body.ts";
-import { createOutbox } from "./outbox.ts";
+import { createKeepAlive, type KeepAlive } from "./keep-alive.ts";
+import { Outbox } from "./outbox.ts";
 import { createProtocol, type SocketState } from "./protocol.ts";
 import { pathOf } from "./routes.ts";
 import type { SocketLimits } from "./socket-limits.ts";
@@ -50,13 +51,14 @@ export function serveSockets({ server, path, graph, authenticate, limits, log }:
     handleProtocols: chooseProtocol,
   });
   const protocol = createProtocol(graph, authenticate, limits);
+  const keepAlive = createKeepAlive(limits.keepAlive);
   let closing = false;
 
   server.on("upgrade", (request: IncomingMessage, socket, head) => {
     if (pathOf(request) !== path) return refuse(socket, "404 Not Found");
     if (closing || sockets.clients.size >= limits.max) return refuse(socket, "503 Service Unavailable");
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      serveSocket(webSocket, request.socket.remoteAddress ?? "", { protocol, limits, log });
+      serveSocket(webSocket, request.socket.remoteAddress ?? "", { protocol, keepAlive, limits, log });
     });
   });
 
@@ -72,6 +74,7 @@ export function serveSockets({ server, path, graph, authenticate, limits, log }:
       }, CLOSE_TIMEOUT);
       await new Promise((resolve) => sockets.close(resolve));
       clearTimeout(timer);
+      keepAlive.close();
     },
   };
 }
@@ -94,15 +97,16 @@ async function drain(sockets: readonly WebSocket[], milliseconds: number): Promi
 }
 
 interface Service {
+  readonly keepAlive: KeepAlive;
   readonly protocol: ProtocolServer<SocketState>;
   readonly limits: SocketLimits;
   readonly log: Logger;
 }
 
-function serveSocket(socket: WebSocket, address: string, { protocol, limits, log }: Service): void {
+function serveSocket(socket: WebSocket, address: string, { protocol, keepAlive, limits, log }: Service): void {
   const state: SocketState = {
     address,
-    outbox: createOutbox(socket, limits),
+    outbox: new Outbox(socket, limits),
     closeWith: (code, reason) => socket.close(code, reason),
   };
   const opened = protocol.opened(
@@ -125,11 +129,10 @@ function serveSocket(socket: WebSocket, address: string, { protocol, limits, log
     },
     state,
   );
-  const stopPinging = keepAlive(socket, limits.keepAlive);
+  keepAlive.watch(socket);
   // Errors of a socket are its client's: a frame too large, a text that is no UTF-8, a cut connection.
   socket.on("error", (error) => log.debug({ err: error }, "a socket failed"));
   socket.once("close", (code, reason) => {
-    stopPinging();
     void opened(code, String(reason));
   });
 }
@@ -151,18 +154,4 @@ function sendWhole(socket: WebSocket, message: string): Promise<void> {
     if (socket.readyState === socket.OPEN) socket.send(message, (error) => (error ? reject(error) : resolve()));
     else resolve();
   });
-}
-
-/** Pings a socket and drops it when it does not answer, as one whose cable was pulled. */
-function keepAlive(socket: WebSocket, milliseconds: number): () => void {
-  let answered = true;
-  socket.on("pong", () => {
-    answered = true;
-  });
-  const timer = setInterval(() => {
-    if (!answered) return socket.terminate();
-    answered = false;
-    if (socket.readyState === socket.OPEN) socket.ping();
-  }, milliseconds);
-  return () => clearInterval(timer);
 }

@@ -6,7 +6,6 @@ import { readJson } from "./body.ts";
 import { sendJson } from "./respond.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { createTally } from "./tally.ts";
-import { wrapper } from "./wrapper.ts";
 
 /** Answers one request with events. */
 export type EventRoute = (viewer: Viewer, request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -139,7 +138,12 @@ function drained(response: ServerResponse): Promise<void> {
 }
 
 /** The event of a result. */
-const next = wrapper("event: next\ndata: ", "\n\n");
+function next(text: Buffer): Buffer {
+  return Buffer.concat([NEXT, text, END]);
+}
+
+const NEXT = Buffer.from("event: next\ndata: ");
+const END = Buffer.from("\n\n");
 
 /** The event of a result that is sent to one client only. */
 function nextOf(result: unknown): Buffer {

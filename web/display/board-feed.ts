@@ -19,6 +19,8 @@ export function feedBoard(url: string, subject: Subject, shown: Progress, listen
   const ticker = openTicker(url, variables, (latest) => listener.onLatest(latest));
   let { rev } = shown;
   let pushed = true;
+  let followed = false;
+  let lost = false;
   const close = watch({
     url,
     state: operation(DisplayProgressDocument, variables),
@@ -33,9 +35,16 @@ export function feedBoard(url: string, subject: Subject, shown: Progress, listen
       rev = progress.rev;
     },
     onEvent: ticker.add,
-    onGap: ticker.read,
+    onGap() {
+      followed = true;
+      ticker.read();
+    },
     onConnection(connection) {
-      if (connection.status === "live") pushed = connection.way !== "poll";
+      const live = connection.status === "live";
+      if (live) pushed = connection.way !== "poll";
+      // Cut before the first frame of events, there is nothing to go on from.
+      if (live && lost && !followed) ticker.read();
+      lost = !live;
       listener.onConnection(connection);
     },
     onRefused: () => listener.onRefused(),
