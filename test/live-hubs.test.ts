@@ -195,10 +195,13 @@ describe.runIf(inject("database").kind === "server")("several hubs on one Postgr
         screen.tear();
       } finally {
         const closed = peer.close().then(() => "closed");
-        await until(async () => Promise.race([closed, new Promise<undefined>((resolve) => setTimeout(resolve, 10))]), {
-          what: "the hub to close",
-          timeout: 9_000,
-        });
+        await until(
+          async () => Promise.race([closed, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 10))]),
+          {
+            what: "the hub to close",
+            timeout: 9_000,
+          },
+        );
       }
     });
 

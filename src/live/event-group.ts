@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import type { Database } from "../db/index.ts";
 import type { Cursors } from "./cursor.ts";
@@ -9,6 +10,9 @@ import type { LiveObserver } from "./observer.ts";
 import type { EventSource } from "./source.ts";
 
 const BATCH = 200;
+/** Pieces of the past that are kept for those who come back with the same cursor, and for how many milliseconds. */
+const BEHIND_KEPT = 50;
+const BEHIND_TTL = 5_000;
 /** Milliseconds until the database is asked again when it could not be read. */
 const RETRY = 500;
 
@@ -19,6 +23,12 @@ interface Seat {
   /** A catch-up is under way; new events reach it that way. */
   busy: boolean;
   gone: boolean;
+}
+
+/** The events after a place, and the place up to which there are no others. */
+interface Piece {
+  readonly texts: readonly PlacedText[];
+  readonly next: number;
 }
 
 export interface EventGroupOptions {
@@ -41,6 +51,7 @@ export class EventGroup implements Group {
   readonly #options: EventGroupOptions;
   readonly #seats = new Set<Seat>();
   readonly #log: EventLog;
+  readonly #behind = new LRUCache<number, Promise<Piece>>({ max: BEHIND_KEPT, ttl: BEHIND_TTL });
   readonly #unfollow: () => void;
   readonly #heartbeat: NodeJS.Timeout | undefined;
   #reading = false;
@@ -107,7 +118,7 @@ export class EventGroup implements Group {
     seat.busy = true;
     while (!seat.gone && !this.stopped && seat.place < this.#log.end) {
       const kept = this.#log.after(seat.place);
-      const { texts, next } = kept === undefined ? await this.#readBehind(seat.place) : { texts: kept, next: this.#log.end };
+      const { texts, next } = kept === undefined ? await this.#readShared(seat.place) : { texts: kept, next: this.#log.end };
       for (const { place, text } of texts) {
         if (seat.member.isSlow()) await seat.member.drained();
         if (seat.gone) return;
@@ -119,7 +130,20 @@ export class EventGroup implements Group {
     seat.busy = false;
   }
 
-  async #readBehind(place: number): Promise<{ texts: readonly PlacedText[]; next: number }> {
+  /** What lies behind a place, read once for all who come back with it at about the same time. */
+  #readShared(place: number): Promise<Piece> {
+    const known = this.#behind.get(place);
+    if (known !== undefined) return known;
+    const reading = this.#readBehind(place).then((piece) => {
+      // Nothing was read: the database was away.
+      if (piece.next === place) this.#behind.delete(place);
+      return piece;
+    });
+    this.#behind.set(place, reading);
+    return reading;
+  }
+
+  async #readBehind(place: number): Promise<Piece> {
     const { source, database, answer, log } = this.#options;
     try {
       const { events, next } = await source.topic.read(database, place, BATCH);

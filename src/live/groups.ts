@@ -31,7 +31,7 @@ export class Groups {
       const group = known === undefined || known.stopped ? await this.#openOnce(key, open) : known;
       if (!isGroup(group)) return group;
       if (!group.stopped) return this.#leaver(key, group, group.join(member, resume));
-      this.#groups.delete(key);
+      if (this.#groups.get(key) === group) this.#groups.delete(key);
     }
   }
 
