@@ -81,8 +81,8 @@ describe.runIf(inject("database").kind === "server")("several hubs on one Postgr
     expect(wrong, `seed ${seed}`).toEqual([{ wrong: null }]);
     const places =
       await client`select count(*)::integer as changes, count(distinct seq)::integer as places, max(seq)::integer as last from congress_change`;
-    const [fold] = await client`select seq::integer from congress_fold`;
-    expect(places, `seed ${seed}`).toEqual([{ changes: fold?.["seq"], places: fold?.["seq"], last: fold?.["seq"] }]);
+    const [fold] = await client<{ seq: number }[]>`select seq::integer from congress_fold`;
+    expect(places, `seed ${seed}`).toEqual([{ changes: fold?.seq, places: fold?.seq, last: fold?.seq }]);
   };
 
   test("fold each change once, whoever of them is first, and all come to the same", { timeout: 60_000 }, async () => {

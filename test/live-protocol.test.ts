@@ -61,17 +61,17 @@ describe("the official client", () => {
     const client = hub.socketClient();
     const seen: { states: Progress[]; events: Event[] } = { states: [], events: [] };
     const ends: string[] = [];
-    const follow = <T>(name: string, query: string, into: T[]): (() => void) =>
-      client.subscribe<T>(
+    const follow = (name: keyof typeof seen, query: string): (() => void) =>
+      client.subscribe<Progress & Event>(
         { query, variables: { id: root.id } },
         {
-          next: ({ data }) => data && into.push(data),
+          next: ({ data }) => data && seen[name].push(data),
           error: (e) => ends.push(`${name} ${String(e)}`),
           complete: () => ends.push(name),
         },
       );
-    const stopStates = follow("states", PROGRESS, seen.states);
-    const stopEvents = follow("events", EVENTS, seen.events);
+    const stopStates = follow("states", PROGRESS);
+    const stopEvents = follow("events", EVENTS);
     await until(() => seen.states.length === 1, { what: "the first state" });
     expect(await metric(hub.url, "diem_cau_sockets")).toBe(1);
     await until(async () => (await metric(hub.url, "diem_cau_group_members")) === 2, { what: "two members" });
