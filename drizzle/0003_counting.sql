@@ -311,6 +311,7 @@ CREATE FUNCTION repair_congress_tally(organization_ids integer[]) RETURNS void L
 DECLARE
   next_rev bigint;
 BEGIN
+  PERFORM set_config('idle_in_transaction_session_timeout', '1s', true);
   PERFORM fold_congress_changes();
   UPDATE congress_fold SET rev = rev + 1, folded_at = clock_timestamp() RETURNING rev INTO next_rev;
   PERFORM recount_congresses(organization_ids, next_rev);

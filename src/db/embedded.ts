@@ -9,6 +9,7 @@ import { migrate } from "drizzle-orm/pglite/migrator";
 import { HubError } from "../kernel/errors.ts";
 import type { BulkLoad, Database, Row, Snapshot } from "./database.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { heldSnapshot } from "./held-snapshot.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
 /** Instants and days come as PostgreSQL's text, as the server's driver gives them: the columns decode both alike. */
@@ -71,32 +72,16 @@ async function takeFolder(dataDir: string): Promise<() => Promise<void>> {
   return unlock;
 }
 
-/** One transaction, held from the first read to `end`. PGlite has one session, so that everything else waits meanwhile. */
+/** PGlite has one session: everything else waits while a snapshot is held. */
 function embeddedSnapshot(client: PGlite, run: (on: PgliteTransaction, query: SQL) => Promise<Row[]>): Snapshot {
-  let session: Promise<PgliteTransaction> | undefined;
-  let finish = (): void => {};
-  let finished: Promise<void> = Promise.resolve();
-  function begin(): Promise<PgliteTransaction> {
-    const done = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    return new Promise((resolve, reject) => {
-      finished = client
-        .transaction(async (tx) => {
-          await tx.query("set transaction isolation level repeatable read read only");
-          resolve(tx);
-          await done;
-        })
-        .catch(reject);
-    });
-  }
-  return {
-    rows: async (query) => run(await (session ??= begin()), query),
-    async end() {
-      finish();
-      await finished;
-    },
-  };
+  return heldSnapshot<PgliteTransaction>(
+    (work) =>
+      client.transaction(async (tx) => {
+        await tx.query("set transaction isolation level repeatable read read only");
+        await work(tx);
+      }),
+    run,
+  );
 }
 
 function embeddedBulkLoad(tx: PgliteTransaction): BulkLoad {

@@ -7,6 +7,7 @@ import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 import type { BulkLoad, Database, Row, Snapshot, Transaction, TransactionOptions } from "./database.ts";
 import { guardConnection } from "./failure.ts";
+import { heldSnapshot } from "./held-snapshot.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
 /** Key of the advisory lock that lets one hub at a time migrate. */
@@ -21,14 +22,23 @@ export interface ServerOptions {
   listenUrl?: string | undefined;
 }
 
+/** Seconds until a server that does not answer counts as away. */
+const CONNECT_TIMEOUT = 2;
+/** Seconds that statements have to end when the hub closes. */
+const CLOSE_TIMEOUT = 3;
+
+/** Seconds until the next try to connect: a database that is back is found at once, however long it was away. */
+function backoff(retries: number): number {
+  return Math.min(0.5, 0.05 * 2 ** retries) * (0.5 + Math.random() / 2);
+}
+
 /** Opens PostgreSQL on a server. Connections are made when they are first needed. */
 export function openServer({ url, poolSize, listenUrl }: ServerOptions): Database {
-  const connection = { application_name: "diem-cau" };
+  const options = { connect_timeout: CONNECT_TIMEOUT, backoff, onnotice: () => {}, connection: { application_name: "diem-cau" } };
   // A pooler may give each transaction another session, where a statement that was prepared before is unknown.
   const prepare = listenUrl === undefined;
-  const client = postgres(url, { max: poolSize, connect_timeout: 5, onnotice: () => {}, connection, prepare });
-  const direct =
-    listenUrl === undefined ? client : postgres(listenUrl, { max: 1, connect_timeout: 5, onnotice: () => {}, connection });
+  const client = postgres(url, { ...options, max: poolSize, prepare });
+  const direct = listenUrl === undefined ? client : postgres(listenUrl, { ...options, max: 1 });
   const orm = drizzle(client);
   const dialect = new PgDialect();
 
@@ -51,7 +61,7 @@ export function openServer({ url, poolSize, listenUrl }: ServerOptions): Databas
     },
     migrate: () => guardConnection(() => migrateServer(listenUrl ?? url)),
     async close() {
-      await Promise.all([client.end({ timeout: 5 }), direct.end({ timeout: 5 })]);
+      await Promise.all([client.end({ timeout: CLOSE_TIMEOUT }), direct.end({ timeout: CLOSE_TIMEOUT })]);
     },
   };
 
@@ -64,27 +74,13 @@ function isolation({ repeatableRead }: TransactionOptions): { isolationLevel: "r
   return repeatableRead ? { isolationLevel: "repeatable read" } : undefined;
 }
 
-function serverSnapshot(client: postgres.Sql, run: (on: postgres.ReservedSql, query: SQL) => Promise<Row[]>): Snapshot {
-  let session: Promise<postgres.ReservedSql> | undefined;
-  async function begin(): Promise<postgres.ReservedSql> {
-    const reserved = await client.reserve();
-    try {
-      await reserved.unsafe("begin isolation level repeatable read read only");
-    } catch (error) {
-      reserved.release();
-      throw error;
-    }
-    return reserved;
-  }
-  return {
-    rows: (query) => guardConnection(async () => run(await (session ??= begin()), query)),
-    async end() {
-      const reserved = await session?.catch(() => undefined);
-      if (reserved === undefined) return;
-      await reserved.unsafe("rollback").catch(() => undefined);
-      reserved.release();
-    },
-  };
+/** Not over `reserve`: a reserved connection that is lost takes the process with it. */
+function serverSnapshot(client: postgres.Sql, run: (on: postgres.TransactionSql, query: SQL) => Promise<Row[]>): Snapshot {
+  const { rows, end } = heldSnapshot<postgres.TransactionSql>(
+    (work) => client.begin("isolation level repeatable read read only", work),
+    run,
+  );
+  return { rows: (query) => guardConnection(() => rows(query)), end };
 }
 
 function serverBulkLoad(tx: postgres.TransactionSql): BulkLoad {

@@ -3,16 +3,15 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import type { Database } from "../db/index.ts";
 import type { Cursors } from "./cursor.ts";
-import { EventLog, type PlacedText, answerAll } from "./event-log.ts";
+import { EventLog, type PlacedText } from "./event-log.ts";
 import type { Feed } from "./feed.ts";
 import type { Answer, Group, Member, Resume } from "./member.ts";
 import type { LiveObserver } from "./observer.ts";
-import type { EventSource } from "./source.ts";
+import type { EventSource, Placed } from "./source.ts";
 
 const BATCH = 200;
-/** Pieces of the past that are kept for those who come back with the same cursor, and for how many milliseconds. */
-const BEHIND_KEPT = 50;
-const BEHIND_TTL = 5_000;
+/** Reads and answers of the past that are kept for others who come back at the same time. */
+const SHARED = { max: 16 };
 /** Milliseconds until the database is asked again when it could not be read. */
 const RETRY = 500;
 
@@ -27,7 +26,7 @@ interface Seat {
 
 /** The events after a place, and the place up to which there are no others. */
 interface Piece {
-  readonly texts: readonly PlacedText[];
+  readonly events: readonly Placed<unknown>[];
   readonly next: number;
 }
 
@@ -51,7 +50,9 @@ export class EventGroup implements Group {
   readonly #options: EventGroupOptions;
   readonly #seats = new Set<Seat>();
   readonly #log: EventLog;
-  readonly #behind = new LRUCache<number, Promise<Piece>>({ max: BEHIND_KEPT, ttl: BEHIND_TTL });
+  /** What is or was lately read and answered of the past, by place. */
+  readonly #pieces = new LRUCache<number, Promise<Piece>>(SHARED);
+  readonly #answers = new LRUCache<number, Promise<Buffer>>(SHARED);
   readonly #unfollow: () => void;
   readonly #heartbeat: NodeJS.Timeout | undefined;
   #reading = false;
@@ -113,72 +114,87 @@ export class EventGroup implements Group {
     await this.#catchUp(seat);
   }
 
-  /** Sends a member what it lacks, as fast as it takes it. */
+  /** Sends a member what it lacks, as fast as it takes it. What lies before the log is answered one by one: texts may be large. */
   async #catchUp(seat: Seat): Promise<void> {
     seat.busy = true;
     while (!seat.gone && !this.stopped && seat.place < this.#log.end) {
+      const { end } = this.#log;
       const kept = this.#log.after(seat.place);
-      const { texts, next } = kept === undefined ? await this.#readShared(seat.place) : { texts: kept, next: this.#log.end };
-      for (const { place, text } of texts) {
-        if (seat.member.isSlow()) await seat.member.drained();
-        if (seat.gone) return;
-        seat.member.send(text, false);
-        seat.place = place;
+      if (kept === undefined) {
+        await this.#sendPast(seat);
+        continue;
       }
-      seat.place = next;
+      for (const { place, text } of kept) await this.#sendTo(seat, place, text);
+      seat.place = end;
     }
     seat.busy = false;
   }
 
-  /** What lies behind a place, read once for all who come back with it at about the same time. */
-  #readShared(place: number): Promise<Piece> {
-    const known = this.#behind.get(place);
-    if (known !== undefined) return known;
-    const reading = this.#readBehind(place).then((piece) => {
-      // Nothing was read: the database was away.
-      if (piece.next === place) this.#behind.delete(place);
-      return piece;
-    });
-    this.#behind.set(place, reading);
-    return reading;
+  /** Sends a member the next piece of what lies before the log. */
+  async #sendPast(seat: Seat): Promise<void> {
+    const { events, next } = await shared(this.#pieces, seat.place, (place) => this.#readAfter(place));
+    // Nothing was read: the database was away.
+    if (next === seat.place) this.#pieces.delete(next);
+    for (const { place, event } of events) {
+      if (seat.gone) return;
+      await this.#sendTo(seat, place, await shared(this.#answers, place, () => this.#options.answer(event)));
+    }
+    seat.place = next;
   }
 
-  async #readBehind(place: number): Promise<Piece> {
-    const { source, database, answer, log } = this.#options;
+  async #sendTo(seat: Seat, place: number, text: Buffer): Promise<void> {
+    if (seat.member.isSlow()) await seat.member.drained();
+    if (seat.gone) return;
+    seat.member.send(text, false);
+    seat.place = place;
+  }
+
+  async #readAfter(place: number): Promise<Piece> {
+    const { source, database, log } = this.#options;
     try {
-      const { events, next } = await source.topic.read(database, place, BATCH);
-      return { texts: await answerAll(events, answer), next };
+      return await source.topic.read(database, place, BATCH);
     } catch (error) {
       log.warn({ err: error }, "cannot read events; will try again");
-      await wait(RETRY);
-      return { texts: [], next: place };
+      await wait(RETRY, undefined, { ref: false });
+      return { events: [], next: place };
     }
   }
 
-  /** Reads what is new and sends it to those who keep up; the others find it in the log. */
+  /** Reads what is new and sends it to those who keep up; the others find it in the log or read it again. */
   async #read(): Promise<void> {
     this.#again = true;
     if (this.#reading) return;
     this.#reading = true;
     while (this.#again && !this.stopped) {
       this.#again = false;
-      const from = this.#log.end;
-      const { texts, next } = await this.#readBehind(from);
-      this.#log.append(texts, next);
-      if (texts.length === BATCH) this.#again = true;
-      for (const seat of this.#seats) this.#deliver(seat, from, texts);
+      const { events, next } = await this.#readAfter(this.#log.end);
+      if (events.length === BATCH) this.#again = true;
+      for (const { place, event } of events) this.#publish({ place, text: await this.#options.answer(event) });
+      this.#passTo(next);
     }
     this.#reading = false;
   }
 
-  #deliver(seat: Seat, from: number, texts: readonly PlacedText[]): void {
-    if (seat.busy) return;
-    if (seat.place !== from || seat.member.isSlow()) {
-      void this.#catchUp(seat);
-      return;
+  /** Sends the next text to all who have everything before it. */
+  #publish(next: PlacedText): void {
+    const from = this.#log.end;
+    this.#log.append(next);
+    for (const seat of this.#seats) {
+      if (seat.busy) continue;
+      if (seat.place !== from || seat.member.isSlow()) {
+        void this.#catchUp(seat);
+      } else {
+        seat.member.send(next.text, false);
+        seat.place = next.place;
+      }
     }
-    for (const { text } of texts) seat.member.send(text, false);
-    seat.place = this.#log.end;
+  }
+
+  /** There is nothing more up to a place. */
+  #passTo(place: number): void {
+    const from = this.#log.end;
+    this.#log.pass(place);
+    for (const seat of this.#seats) if (!seat.busy && seat.place === from) seat.place = place;
   }
 
   async #end(): Promise<number> {
@@ -195,4 +211,13 @@ export class EventGroup implements Group {
       if (!seat.busy && seat.place === place && !seat.member.isSlow()) seat.member.send(text, false);
     }
   }
+}
+
+/** What is being done for a place already, or begins to be. */
+function shared<V>(known: LRUCache<number, Promise<V>>, place: number, make: (place: number) => Promise<V>): Promise<V> {
+  const found = known.get(place);
+  if (found !== undefined) return found;
+  const made = make(place);
+  known.set(place, made);
+  return made;
 }

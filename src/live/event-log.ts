@@ -1,17 +1,18 @@
-import type { Placed } from "./source.ts";
-
 /** A result that is ready to be sent. */
 export interface PlacedText {
   readonly place: number;
   readonly text: Buffer;
 }
 
-/** Texts that a group keeps for members that come a little later. */
+/** Texts that a group keeps for members that come a little later, at most. */
 const KEPT = 1_000;
+/** Bytes of all kept texts together, at most; the last text is always kept. */
+const KEPT_BYTES = 1_000_000;
 
 /** The last events of a group, in order, without a hole from `start` on. */
 export class EventLog {
-  #texts: PlacedText[] = [];
+  readonly #texts: PlacedText[] = [];
+  #bytes = 0;
   /** Everything after this place up to `end` is here. */
   start: number;
   /** The place up to which the group has read. */
@@ -22,14 +23,21 @@ export class EventLog {
     this.end = place;
   }
 
-  /** Adds the next events; `end` is the place up to which there are no others. */
-  append(texts: readonly PlacedText[], end: number): void {
-    this.#texts.push(...texts);
-    this.end = end;
-    if (this.#texts.length > KEPT) {
-      const dropped = this.#texts.splice(0, this.#texts.length - KEPT);
-      this.start = dropped.at(-1)?.place ?? this.start;
+  /** Adds the next event. */
+  append(next: PlacedText): void {
+    this.#texts.push(next);
+    this.#bytes += next.text.length;
+    this.end = next.place;
+    while (this.#texts.length > 1 && (this.#texts.length > KEPT || this.#bytes > KEPT_BYTES)) {
+      const dropped = this.#texts.shift();
+      this.#bytes -= dropped?.text.length ?? 0;
+      this.start = dropped?.place ?? this.start;
     }
+  }
+
+  /** There are no others up to a place. */
+  pass(place: number): void {
+    this.end = place;
   }
 
   /** The texts after a place; undefined when it lies before what is kept. */
@@ -39,14 +47,4 @@ export class EventLog {
     while (index > 0 && (this.#texts[index - 1]?.place ?? 0) > place) index -= 1;
     return this.#texts.slice(index);
   }
-}
-
-/** Reads events and answers them, each once. */
-export async function answerAll<E>(
-  events: readonly Placed<E>[],
-  answer: (event: unknown) => Promise<Buffer>,
-): Promise<PlacedText[]> {
-  const texts: PlacedText[] = [];
-  for (const { place, event } of events) texts.push({ place, text: await answer(event) });
-  return texts;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Database } from "../db/index.ts";
 
@@ -14,6 +15,8 @@ export interface FeedOptions {
   readonly log: Logger;
 }
 
+/** Milliseconds that listening has to end when the hub closes. */
+const CLOSE_TIMEOUT = 1_000;
 /** Milliseconds within which a hub must hear its own notification. */
 const PROOF = 2_000;
 
@@ -58,9 +61,10 @@ export class Feed {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#followers.clear();
-    const stop = await this.#listening;
     clearTimeout(this.#proof);
-    await stop?.().catch(() => undefined);
+    // A connection that does not answer is not waited for: the database closes it.
+    const stop = await Promise.race([this.#listening, wait(CLOSE_TIMEOUT, undefined, { ref: false })]);
+    await Promise.race([stop?.().catch(() => undefined), wait(CLOSE_TIMEOUT, undefined, { ref: false })]);
   }
 
   /** Wakes all at once, for a fold of this hub's own: its notification comes later. */
