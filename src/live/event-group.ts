@@ -11,7 +11,7 @@ import type { EventSource, Placed } from "./source.ts";
 
 const BATCH = 200;
 /** Reads and answers of the past that are kept for others who come back at the same time. */
-const SHARED = { max: 16 };
+const SHARED = { max: 64 };
 /** Milliseconds until the database is asked again when it could not be read. */
 const RETRY = 500;
 

@@ -44,7 +44,7 @@ export async function openRaw(hubUrl: string, protocol?: string, options?: Clien
       if (failure !== undefined) throw failure;
       return socket.readyState !== WebSocket.CONNECTING;
     },
-    { what: "the socket to open" },
+    { what: "the socket to open", timeout: 20_000 },
   );
   const send = (message: object | string | Buffer): void =>
     socket.send(typeof message === "string" || Buffer.isBuffer(message) ? message : JSON.stringify(message));
