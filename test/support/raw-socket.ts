@@ -50,7 +50,10 @@ export async function openRaw(hubUrl: string, protocol?: string, options?: Clien
     socket.send(typeof message === "string" || Buffer.isBuffer(message) ? message : JSON.stringify(message));
   const next = async (type: string): Promise<void> => {
     const seen = messages.filter((message) => message.type === type).length;
-    await until(() => messages.filter((message) => message.type === type).length > seen, { what: `a message ${type}`, timeout: 20_000 });
+    await until(() => messages.filter((message) => message.type === type).length > seen, {
+      what: `a message ${type}`,
+      timeout: 20_000,
+    });
   };
   return {
     messages,
