@@ -21,8 +21,8 @@ export function databaseFailure(error: unknown): DatabaseFailure | undefined {
   return undefined;
 }
 
-/** The SQLSTATE classes that say the server, not the statement, is the trouble: connection, resources, shutdown. */
-const UNAVAILABLE_STATES = /^(08|53|57P0)/;
+/** The SQLSTATE classes that say the server, not the statement, is the trouble: connection, resources, shutdown, a session ended for its idleness. */
+const UNAVAILABLE_STATES = /^(08|53|57P0|25P03)/;
 const UNAVAILABLE_CODES = new Set([
   "CONNECT_TIMEOUT",
   "CONNECTION_CLOSED",

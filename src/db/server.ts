@@ -74,7 +74,7 @@ function isolation({ repeatableRead }: TransactionOptions): { isolationLevel: "r
   return repeatableRead ? { isolationLevel: "repeatable read" } : undefined;
 }
 
-/** Not over `reserve`: a reserved connection that is lost takes the process with it. */
+/** Not over `reserve`: what is read there after the session was lost may run in another one (`begin` is mended in patches/). */
 function serverSnapshot(client: postgres.Sql, run: (on: postgres.TransactionSql, query: SQL) => Promise<Row[]>): Snapshot {
   const { rows, end } = heldSnapshot<postgres.TransactionSql>(
     (work) => client.begin("isolation level repeatable read read only", work),
