@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +14,11 @@ import { until } from "./wait.ts";
 /** A running PostgreSQL; `stop` ends it and removes its files. */
 export interface PostgresServer {
   url: string;
+  /**
+   * Ends it at once, "fast" with all sessions told, "immediate" as by a crash, and starts it again on the same port when `down` has
+   * resolved; returns when it answers.
+   */
+  restart(mode: "fast" | "immediate", down?: () => Promise<unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,21 +34,38 @@ const SETTINGS = [
 
 /**
  * Runs the program in "$@" until it ends, or until standard input ends: that happens when the tests' process is gone, however it
- * went. Then the folder of the program's files is removed. Interrupts from the terminal go to the tests alone.
+ * went. Then the folder of the program's files is removed. When the program ends while the file `down` is there, it is started again as
+ * soon as that file is gone. Interrupts from the terminal go to the tests alone.
  */
 const GUARD = `
 folder=$1; shift
 exec 3<&0
-"$@" 3<&- &
-server=$!
-{ read -r _ <&3; kill -INT $server; } 2>/dev/null &
-wait $server
-code=$?
+{
+  read -r _ <&3
+  touch "$folder/over"; rm -f "$folder/down"
+  while kill -0 $$; do kill -INT "$(head -n 1 "$folder/data/postmaster.pid")"; sleep 0.2; done
+} 2>/dev/null &
+while [ ! -e "$folder/over" ]; do
+  "$@" 3<&- &
+  wait $!
+  code=$?
+  [ -e "$folder/down" ] || break
+  while [ -e "$folder/down" ]; do sleep 0.02; done
+done
 cd /; rm -rf "$folder"
 exit $code`;
 
+/** The signals by which PostgreSQL's main process ends. */
+const SHUTDOWN = { fast: "SIGINT", immediate: "SIGQUIT" } as const;
+
+/** What a server of one's own may be started with. */
+export interface PostgresOptions {
+  /** Settings besides those of all tests, as `name=value`; the last of a name counts. */
+  readonly settings?: readonly string[];
+}
+
 /** Starts PostgreSQL on a free port of the loopback interface, its files in a temporary folder. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ settings: more = [] }: PostgresOptions = {}): Promise<PostgresServer> {
   const user = await unprivilegedUser();
   const folder = user ? await reachableFolder("diem-cau-postgres-") : await mkdtemp(join(tmpdir(), "diem-cau-postgres-"));
   try {
@@ -55,7 +77,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     await finish(run([join(bin, "initdb"), ...INITDB, `--pwfile=${join(folder, "password")}`, `--pgdata=${data}`], folder, user));
     const port = await freePort();
     const listen = ["listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=`];
-    const settings = [...SETTINGS, ...listen].flatMap((setting) => ["-c", setting]);
+    const settings = [...SETTINGS, ...listen, ...more].flatMap((setting) => ["-c", setting]);
     const guarded = ["/bin/sh", "-c", GUARD, "sh", folder, join(bin, "postgres"), "-D", data, ...settings];
     return await accepting(run(guarded, folder, user), `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, folder);
   } catch (error) {
@@ -105,7 +127,30 @@ async function accepting(server: Program, url: string, folder: string): Promise<
     await stop();
     throw new Error(`PostgreSQL did not start: ${output()}`, { cause: error });
   }
-  return { url, stop };
+  return { url, stop, restart: (mode, down) => restart(folder, url, mode, down) };
+}
+
+async function restart(folder: string, url: string, mode: keyof typeof SHUTDOWN, down?: () => Promise<unknown>): Promise<void> {
+  const file = join(folder, "data", "postmaster.pid");
+  const [line = ""] = (await readFile(file, "utf8")).split("\n");
+  const pid = Number(line);
+  await writeFile(join(folder, "down"), "");
+  process.kill(pid, SHUTDOWN[mode]);
+  await until(() => !isAlive(pid), { timeout: 30_000, what: "PostgreSQL to end" });
+  // A server that was ended immediately leaves the file of its process, whose number somebody else may have by now.
+  await rm(file, { force: true });
+  await down?.();
+  await rm(join(folder, "down"));
+  await until(() => answers(url), { timeout: 30_000, what: "PostgreSQL to start again" });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -116,7 +161,7 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   } finally {
-    await client.end();
+    await client.end({ timeout: 1 });
   }
 }
 

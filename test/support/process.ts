@@ -10,6 +10,10 @@ export interface HubProcess extends AsyncDisposable {
   readonly output: string;
   /** Waits until it says where it listens. */
   listening(): Promise<{ url: string; token: string }>;
+  /** Whether it has not ended. */
+  readonly running: boolean;
+  /** Sends a signal: SIGSTOP makes it stall, SIGCONT lets it go on. */
+  signal(signal: NodeJS.Signals): void;
   /** Sends a signal and waits for the end; gives the exit code, or the signal that ended it. */
   stop(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
   /** Waits for the end. */
@@ -43,6 +47,10 @@ export function startHub(args: string[], environment: Record<string, string>): H
     get output() {
       return output;
     },
+    get running() {
+      return end === undefined;
+    },
+    signal: (signal) => void child.kill(signal),
     async listening() {
       const found = await until(
         () => {
