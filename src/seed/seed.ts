@@ -18,6 +18,8 @@ export interface SeedOptions {
 }
 
 /** Tables that the fold writes to, beside those of the plan. While the seed lasts nobody else writes to any of them. */
+/** Percent, as in drizzle/0003_counting.sql. */
+const TALLY_FILL = 90;
 const COUNT_TABLES = ["congress_change", "congress_fold", "congress_tally"];
 
 /** True when there is nothing in the database that a seed would have to leave alone. */
@@ -62,9 +64,19 @@ async function fill(bulk: BulkLoad, tables: readonly SeedTable[], tell: (step: S
   };
   for (const table of tables) summary[table.what] = await loadTable(bulk, table, tell);
   await restoreIndexes(bulk, dropped, tell);
-  await doStep("counts", () => bulk.run("select fold_congress_changes()"), tell);
+  await doStep("counts", () => countLoosely(bulk), tell);
   await doStep("statistics", () => bulk.run(`analyze ${written}`), tell);
   return summary;
+}
+
+/**
+ * The first fold writes the whole tally. It leaves room on each page, so that later folds change rows where they are, and pages are tidied
+ * only after many changes.
+ */
+async function countLoosely(bulk: BulkLoad): Promise<void> {
+  await bulk.run("alter table congress_tally set (fillfactor = 60)");
+  await bulk.run("select fold_congress_changes()");
+  await bulk.run(`alter table congress_tally set (fillfactor = ${TALLY_FILL})`);
 }
 
 async function hasNoRows(bulk: BulkLoad): Promise<boolean> {
