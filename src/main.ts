@@ -59,6 +59,9 @@ function wrong(message: string): HubError {
   return new HubError("BAD_USER_INPUT", `${message}\n\n${USAGE}`);
 }
 
+/** Milliseconds in which the hub leaves after a signal, whatever hangs. */
+const LEAVE_WITHIN = 9_500;
+
 /** Runs the hub until the first SIGINT or SIGTERM. */
 async function serve(): Promise<void> {
   // Until the hub listens a signal ends the process at once: what was being written is rolled back at the next start.
@@ -81,7 +84,10 @@ Ctrl-C closes the hub.
     process.on("SIGTERM", () => resolve());
   });
   process.stdout.write("\nClosing.\n");
+  setTimeout(() => process.exit(1), LEAVE_WITHIN).unref();
   await hub.close();
+  // The driver forgets a connection that is only just being made, as to a database that was away: it would hold the process for a minute.
+  process.exit();
 }
 
 async function fillWhenEmpty(database: Database): Promise<void> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { WebSocket } from "ws";
 import { type TestDatabase, openTestDatabase } from "./support/database.ts";
 import { type HubProcess, databaseEnvironment, startHub } from "./support/process.ts";
+import { openProxy } from "./support/proxy.ts";
 import { PROTOCOL } from "./support/raw-socket.ts";
 import { until } from "./support/wait.ts";
 
@@ -92,5 +93,21 @@ describe.runIf(inject("database").kind === "server")("a hub that gets SIGTERM", 
     const times = ends.map(({ at }) => at).toSorted((a, b) => a - b);
     expect((times.at(-1) ?? 0) - (times[0] ?? 0), "milliseconds between first and last").toBeGreaterThan(DRAIN_MS / 2);
     deaf.socket.terminate();
+  });
+
+  test("leaves though its database does not answer", { timeout: 60_000 }, async () => {
+    const address = new URL(databaseEnvironment(database.config)["DATABASE_URL"] ?? "");
+    await using proxy = await openProxy({ host: address.hostname, port: Number(address.port) });
+    address.port = String(proxy.port);
+    await using other = startHub([], { DATABASE_URL: address.href });
+    const at = await other.listening();
+    proxy.pause();
+    await until(async () => (await fetch(`${at.url}/readyz`)).status === 503, {
+      what: "the hub to miss its database",
+      timeout: 20_000,
+    });
+    const begun = performance.now();
+    await other.stop("SIGTERM");
+    expect(performance.now() - begun, "milliseconds until it has left").toBeLessThan(10_000);
   });
 });
