@@ -36,15 +36,14 @@ function backoff(retries: number): number {
 export function openServer({ url, poolSize, listenUrl }: ServerOptions): Database {
   const options = { connect_timeout: CONNECT_TIMEOUT, backoff, onnotice: () => {}, connection: { application_name: "diem-cau" } };
   // A pooler may give each transaction another session, where a statement that was prepared before is unknown.
-  const prepare = listenUrl === undefined;
-  const client = postgres(url, { ...options, max: poolSize, prepare });
+  const client = postgres(url, { ...options, max: poolSize, prepare: listenUrl === undefined });
   const direct = listenUrl === undefined ? client : postgres(listenUrl, { ...options, max: 1 });
   const orm = drizzle(client);
   const dialect = new PgDialect();
 
   async function run(on: Pick<postgres.Sql, "unsafe">, query: SQL): Promise<Row[]> {
     const { sql, params } = dialect.sqlToQuery(query);
-    return on.unsafe<Row[]>(sql, params as postgres.ParameterOrJSON<never>[], { prepare });
+    return on.unsafe<Row[]>(sql, params as postgres.ParameterOrJSON<never>[], { prepare: true });
   }
 
   return {
@@ -59,7 +58,11 @@ export function openServer({ url, poolSize, listenUrl }: ServerOptions): Databas
       const listening = await guardConnection(() => direct.listen(channel, onNotify, onListen));
       return () => listening.unlisten();
     },
-    migrate: () => guardConnection(() => migrateServer(listenUrl ?? url)),
+    async migrate() {
+      await guardConnection(() => migrateServer(listenUrl ?? url));
+      // The driver's own COMMIT would be a prepared statement, too: unknown to another session, it would end the transaction undone.
+      if (await guardConnection(() => isPooled(client))) client.options.prepare = false;
+    },
     async close() {
       await Promise.all([client.end({ timeout: CLOSE_TIMEOUT }), direct.end({ timeout: CLOSE_TIMEOUT })]);
     },
@@ -123,11 +126,20 @@ function* inChunks(lines: Iterable<string>): Generator<string> {
   if (chunk !== "") yield chunk;
 }
 
+/** Whether somebody stands between: a pooler gives its clients numbers of its own, not those of the sessions behind it. */
+async function isPooled(client: postgres.Sql): Promise<boolean> {
+  const answer = await client.unsafe<{ pid: number }[]>("select pg_backend_pid() as pid");
+  return answer[0]?.pid !== answer.state.pid;
+}
+
+/** The lock ends with its transaction: a session of a pooler's would keep it. The migrations run beside it. */
 async function migrateServer(url: string): Promise<void> {
-  const client = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  const client = postgres(url, { max: 2, connect_timeout: 5, prepare: false, onnotice: () => {} });
   try {
-    await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+    await client.begin(async (lock) => {
+      await lock`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+      await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+    });
   } finally {
     await client.end({ timeout: 5 });
   }
