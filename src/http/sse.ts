@@ -113,6 +113,8 @@ function streamMember(response: ServerResponse, { slowAbove, onConflated }: Sock
   });
   return {
     send(text, replaceable) {
+      // What was on its way when the stream was ended is for nobody.
+      if (response.writableEnded) return;
       if (!replaceable || (!isSlow() && waiting === undefined)) {
         response.write(next(text));
         return;

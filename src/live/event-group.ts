@@ -92,7 +92,10 @@ export class EventGroup implements Group {
     this.stopped = true;
     this.#unfollow();
     clearInterval(this.#heartbeat);
-    for (const { member } of this.#seats) member.end();
+    for (const seat of this.#seats) {
+      seat.gone = true;
+      seat.member.end();
+    }
     this.#seats.clear();
   }
 
