@@ -34,8 +34,9 @@ export function startCrew(): Crew {
       return report;
     },
     async close() {
-      child.disconnect();
-      await once(child, "close");
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGKILL");
+      await once(child, "exit");
     },
   };
 }
@@ -48,7 +49,7 @@ function correspondent(child: ChildProcess): (order: Order) => Promise<Reply> {
     open.get(id)?.resolve(reply);
     open.delete(id);
   });
-  child.once("close", () => {
+  child.once("exit", () => {
     for (const { reject } of open.values()) reject(new Error("the clients' process ended"));
   });
   return (order) =>

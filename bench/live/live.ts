@@ -22,6 +22,7 @@ export async function live(run: Run): Promise<Figure[]> {
     const pair = await openPair(run, clients, pools);
     try {
       if (wanted(run, "fanout")) figures.push(...(await fanout(run, pair)));
+      for (const figure of figures) run.tell(line(figure));
       // The other parts are demanded for the first number of clients only.
       if (place === 0) figures.push(...(await withPair(run, pair)));
     } finally {
@@ -32,10 +33,18 @@ export async function live(run: Run): Promise<Figure[]> {
   return figures;
 }
 
+/** A figure as soon as it is known: the parts that follow take minutes. */
+function line({ what, measured, floor, ratio }: Figure): string {
+  return [what, measured, floor ?? "", ratio === undefined ? "" : `${ratio}x`].join(" | ");
+}
+
 async function withPair(run: Run, pair: Pair): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const [name, part] of Object.entries({ sustained, burst, query, restart })) {
-    if (wanted(run, name)) figures.push(...(await part(run, pair)));
+    if (!wanted(run, name)) continue;
+    const found = await part(run, pair);
+    for (const figure of found) run.tell(line(figure));
+    figures.push(...found);
   }
   return figures;
 }
