@@ -4,6 +4,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { type Database, type Reader, openDatabase } from "../src/db/index.ts";
 import { type TestDatabase, openTestDatabase } from "./support/database.ts";
+import { openProxy, type Proxy } from "./support/proxy.ts";
 import { until } from "./support/wait.ts";
 
 const UNAVAILABLE = { code: "SERVICE_UNAVAILABLE" };
@@ -98,6 +99,33 @@ describe.runIf(inject("database").kind === "server")("a session that the server 
       expect(await terms()).toEqual([]);
     }
     await expectWholePool();
+  });
+
+  test("while it is just being opened is opened again, and nobody dies of it", async () => {
+    if (place.config.kind !== "server") throw new Error("unreachable");
+    const address = new URL(place.config.url);
+    let cutsLeft = 0;
+    // The driver asks for the types of arrays before anything else.
+    const onSent = (piece: Buffer, { cut }: Proxy): void => {
+      if (cutsLeft === 0 || !piece.includes("typarray")) return;
+      cutsLeft -= 1;
+      cut();
+    };
+    await using proxy = await openProxy({ host: address.hostname, port: Number(address.port) }, { onSent });
+    address.port = String(proxy.port);
+    const far = await openDatabase({ ...place.config, url: address.href, poolSize: 2 });
+    cutsLeft = 5;
+    proxy.cut();
+    const asked = async (): Promise<boolean> => {
+      try {
+        return (await far.rows(sql`select 1 as one`)).length === 1;
+      } catch (error) {
+        expect(error).toMatchObject(UNAVAILABLE);
+        return false;
+      }
+    };
+    await until(asked, { what: "an answer" }).finally(() => far.close());
+    expect(cutsLeft).toBe(0);
   });
 
   test("while this process hangs does not spoil the pool", { timeout: 60_000 }, async () => {
