@@ -112,6 +112,16 @@ describe("transactions", () => {
     expect(await value(count)).toBe(0);
   });
 
+  test("a read that comes after a snapshot's end holds no session", async () => {
+    // More than the pool has connections: were one held, the last would wait for ever.
+    for (let turn = 0; turn < 12; turn += 1) {
+      const snapshot = database.snapshot();
+      await snapshot.end();
+      await expect(snapshot.rows(count)).rejects.toThrow("ended");
+    }
+    expect(await value(count)).toBe(0);
+  });
+
   test("a transaction that throws leaves nothing", async () => {
     const work = database.transaction(async (tx) => {
       await tx.rows(addTerm("2020-2025"));

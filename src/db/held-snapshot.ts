@@ -13,6 +13,7 @@ export function heldSnapshot<Tx>(begin: Begin<Tx>, run: (tx: Tx, query: SQL) => 
   let lost: Promise<never> | undefined;
   let finish = (): void => {};
   let finished: Promise<unknown> = Promise.resolve();
+  let ended = false;
 
   function open(): Promise<Tx> {
     const done = new Promise<void>((resolve) => {
@@ -32,10 +33,13 @@ export function heldSnapshot<Tx>(begin: Begin<Tx>, run: (tx: Tx, query: SQL) => 
 
   return {
     async rows(query) {
+      // An answer may be settled while parts of it that no longer count go on to read: a session begun now would be held for ever.
+      if (ended) throw new Error("the snapshot has ended");
       const tx = await (session ??= open());
       return Promise.race([run(tx, query), ...(lost === undefined ? [] : [lost])]);
     },
     async end() {
+      ended = true;
       finish();
       await finished;
     },
