@@ -10,7 +10,8 @@ const LAYERS = {
   access: ["kernel", "db", "live"],
   domain: ["kernel", "db", "live", "access"],
   seed: ["kernel", "db", "domain"],
-  graph: ["kernel", "db", "live", "access", "domain"],
+  plan: ["kernel", "db", "access"],
+  graph: ["kernel", "db", "live", "access", "domain", "plan"],
   http: ["kernel", "access", "graph"],
 };
 
@@ -28,7 +29,7 @@ const ROLES = {
 
 /** Packages that only these files of src/ may import. */
 const PACKAGES = {
-  "drizzle-orm": ["^src/db/", "[.](table|store)[.]ts$"],
+  "drizzle-orm": ["^src/(db|plan)/", "[.](table|store)[.]ts$"],
   "postgres|@electric-sql": ["^src/db/"],
   "type-graphql": ["^src/(access|graph|domain/relay)/", "[.](type|resolver)[.]ts$"],
   "@apollo|graphql-ws|graphql-sse|ws|sirv|raw-body": ["^src/http/"],

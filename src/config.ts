@@ -12,6 +12,8 @@ export interface Config {
   /** Token of the operator; made at the start when it is undefined. */
   readonly operatorToken: string | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Whether queries are answered by one statement where that can be, and whether such answers say how. */
+  readonly planner: { readonly on: boolean; readonly explain: boolean };
   readonly sockets: SocketLimits;
   readonly live: {
     /** Least milliseconds between two folds, and so between two frames. */
@@ -34,6 +36,8 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"
 const DAY = 86_400_000;
 const milliseconds = z.coerce.number().int().min(1).max(60_000);
 
+const onOff = z.enum(["on", "off"]);
+
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be postgres://user:password@host:port/database" });
 
 const Environment = z.object({
@@ -45,6 +49,8 @@ const Environment = z.object({
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   OPERATOR_TOKEN: z.string().min(32, "must have at least 32 characters").regex(/^\S+$/, "must not hold blanks").optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
+  PLANNER: onOff.default("on"),
+  EXPLAIN: onOff.default("off"),
   FOLD_WINDOW_MS: milliseconds.default(100),
   FOLD_LOOK_MS: milliseconds.optional(),
   POLL_MS: milliseconds.default(2_000),
@@ -83,6 +89,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
         : { kind: "server", url: data.DATABASE_URL, poolSize: data.DATABASE_POOL, listenUrl: data.LISTEN_DATABASE_URL },
     operatorToken: data.OPERATOR_TOKEN,
     logLevel: data.LOG_LEVEL,
+    planner: { on: data.PLANNER === "on", explain: data.EXPLAIN === "on" },
     sockets: {
       max: data.MAX_SOCKETS,
       maxPerViewer: data.MAX_SOCKETS_PER_VIEWER,

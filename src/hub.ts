@@ -4,7 +4,7 @@ import { createAuthenticate } from "./access/index.ts";
 import type { Config } from "./config.ts";
 import { type Database, notificationQueue, notify, observe, openDatabase, readHubKey } from "./db/index.ts";
 import { FOLD_CHANNEL, congressAudit, congressFold } from "./domain/congress/index.ts";
-import { createGraph } from "./graph/index.ts";
+import { type PlanObserver, createGraph } from "./graph/index.ts";
 import { checkHealth } from "./health.ts";
 import { createHttp } from "./http/server.ts";
 import { type Live, createLive } from "./live/index.ts";
@@ -53,7 +53,11 @@ export async function createHub(
     const http = await createHttp({
       host: config.host,
       port: config.port,
-      graph: createGraph({ live, database: onStatement === undefined ? database : observe(database, onStatement) }, log),
+      graph: createGraph(
+        { live, database: onStatement === undefined ? database : observe(database, onStatement) },
+        log,
+        config.planner.on ? planObserver(config, metrics, log) : undefined,
+      ),
       authenticate: createAuthenticate(operatorToken),
       health: () => checkHealth(database, live),
       metrics: () => metrics.text(),
@@ -67,6 +71,17 @@ export async function createHub(
     await close();
     throw error;
   }
+}
+
+function planObserver({ planner: { explain } }: Config, metrics: Metrics, log: Logger): PlanObserver {
+  return {
+    explain,
+    planned: () => metrics.planned("planned", ""),
+    fellBack(reason, error) {
+      metrics.planned("fallback", reason);
+      if (reason === "fault") log.warn({ err: error }, "a planned query failed; resolvers answer it");
+    },
+  };
 }
 
 async function openLive(config: Config, database: Database, metrics: Metrics, log: Logger): Promise<Live> {

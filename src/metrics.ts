@@ -5,6 +5,8 @@ import type { Live, LiveObserver } from "./live/index.ts";
 export interface Metrics {
   /** To be told what happens on the live path. */
   readonly live: LiveObserver;
+  /** A query was planned, or not for a reason. */
+  planned(outcome: "planned" | "fallback", reason: string): void;
   /** A state gave way to a newer one on a slow socket. */
   conflated(): void;
   /** Whom to ask for what is counted only when somebody looks. */
@@ -44,6 +46,7 @@ export function createMetrics(): Metrics {
     "From the oldest change of a fold of this hub until its state has gone to a group",
   );
   const wrong = counter("diem_cau_wrong_counts_total", "Counts that an audit found wrong");
+  const plans = countPlans(registers);
   let folding: Date | undefined;
 
   return {
@@ -61,10 +64,20 @@ export function createMetrics(): Metrics {
       gap: () => gaps.inc(),
       audited: (count) => wrong.inc(count),
     },
+    planned: (outcome, reason) => plans.inc({ outcome, reason }),
     conflated: () => conflated.inc(),
     watch: (sources) => addGauges(registers, sources),
     text: () => registry.metrics(),
   };
+}
+
+function countPlans(registers: Registry[]): Counter<"outcome" | "reason"> {
+  return new Counter({
+    name: "diem_cau_plans_total",
+    help: "Queries over HTTP by how they were answered: by one statement, or by resolvers and why",
+    labelNames: ["outcome", "reason"],
+    registers,
+  });
 }
 
 function addGauges(registers: Registry[], { live, sockets, notificationQueue }: MetricSources): void {

@@ -22,7 +22,7 @@ export function operatorMay(name: string): Action {
 /** Guards a field: viewers whom the action does not allow get an error in its place. The action is visible on the field's extensions. */
 export function Can(action: Action): MethodDecorator & PropertyDecorator {
   const guard = Authorized<Action>(action);
-  const mark = Extensions({ action: action.name });
+  const mark = Extensions({ action: action.name, guard: action });
   return (target: object, key: string | symbol, descriptor?: PropertyDescriptor) => {
     for (const decorate of [guard, mark]) {
       if (descriptor === undefined) decorate(target, key);

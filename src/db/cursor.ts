@@ -11,6 +11,17 @@ export function encodeCursor(order: string, place: Place): string {
   return Buffer.from(JSON.stringify([order, ...place])).toString("base64url");
 }
 
+/** The same as a text that the database makes of a row, for answers that it writes itself. */
+export function cursorText(order: string, terms: readonly OrderTerm[]): SQL {
+  const places = terms.map(({ column }) => {
+    const place = sql`to_json(${placeText(column)})::text`;
+    return column.notNull ? place : sql`coalesce(${place}, 'null')`;
+  });
+  // The order's name is one of the source's own.
+  const json = sql`'["' || ${sql.raw(`'${order}'`)} || '",' || ${sql.join(places, sql` || ',' || `)} || ']'`;
+  return sql`translate(rtrim(encode(convert_to(${json}, 'UTF8'), 'base64'), '='), E'+/\n', '-_')`;
+}
+
 /**
  * Reads a cursor back.
  * @throws HubError BAD_USER_INPUT when it is not a cursor of this ordering

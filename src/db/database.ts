@@ -39,9 +39,20 @@ export interface TransactionOptions {
   repeatableRead?: boolean;
 }
 
+/** One statement whose answer is one text. */
+export interface TextStatement {
+  /** With `$1`, `$2`, … for its values. Never a client's own text. */
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** Whether the session keeps it: only for statements that come again, as it never forgets one. */
+  readonly prepare: boolean;
+}
+
 /** PostgreSQL as the hub uses it, embedded or on a server. Failures of the connection are a HubError SERVICE_UNAVAILABLE. */
 export interface Database extends Reader {
   readonly kind: "embedded" | "server";
+  /** Runs one statement of one row and one column, and returns that text as the bytes that came; undefined for null. */
+  text(statement: TextStatement): Promise<Uint8Array | undefined>;
   /** Opens a read-only REPEATABLE READ transaction on its first read: all its reads see the same instant. */
   snapshot(): Snapshot;
   transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;

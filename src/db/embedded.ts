@@ -7,7 +7,7 @@ import { PgDialect } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
 import { HubError } from "../kernel/errors.ts";
-import type { BulkLoad, Database, Row, Snapshot } from "./database.ts";
+import type { BulkLoad, Database, Row, Snapshot, TextStatement } from "./database.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { heldSnapshot } from "./held-snapshot.ts";
 import { MIGRATIONS } from "./migrations.ts";
@@ -40,6 +40,7 @@ export async function openEmbedded(dataDir: string | undefined): Promise<Databas
   return {
     kind: "embedded",
     rows: (query) => run(client, query),
+    text: (statement) => readText(client, statement),
     snapshot: () => embeddedSnapshot(client, run),
     transaction: (work, { repeatableRead } = {}) =>
       orm.transaction(
@@ -58,6 +59,12 @@ export async function openEmbedded(dataDir: string | undefined): Promise<Databas
       await unlock();
     },
   };
+}
+
+async function readText(client: PGlite, { text, values }: TextStatement): Promise<Uint8Array | undefined> {
+  const { rows } = await client.query<unknown[]>(text, [...values], { rowMode: "array" });
+  const value = rows[0]?.[0];
+  return typeof value === "string" ? Buffer.from(value) : undefined;
 }
 
 async function takeFolder(dataDir: string): Promise<() => Promise<void>> {

@@ -1,9 +1,27 @@
+export { cursorText } from "./cursor.ts";
 export { isAnyOf, searches } from "./conditions.ts";
 export type { BulkLoad, Database, Orm, Reader, Row, Snapshot, Transaction } from "./database.ts";
 export { type DatabaseFailure, databaseFailure } from "./failure.ts";
+export {
+  type ColumnForm,
+  type Expressions,
+  type Form,
+  type IdForm,
+  type NodeForm,
+  type PageForm,
+  type RowRef,
+  type RowsForm,
+  type ValueForm,
+  byKey,
+  located,
+  rootPage,
+  shownColumn,
+  toOne,
+  toPage,
+} from "./form.ts";
 export { readHubKey } from "./hub-key.ts";
 export { actAs, once } from "./idempotency.ts";
-export type { ListArguments } from "./list.ts";
+export { type List, type ListArguments, asList, pageRest, whereAll } from "./list.ts";
 export { type Load, createLoad } from "./load.ts";
 export { notificationQueue, notify, ping } from "./notify.ts";
 export { observe } from "./observe.ts";

@@ -86,20 +86,26 @@ export async function readCounts(
 }
 
 /** One row more than the page, to know whether another page follows. */
-function pageQuery({ source, order, terms, page, where }: List<unknown>, tie: readonly SQL[]): SQL {
+function pageQuery(list: List<unknown>, tie: readonly SQL[]): SQL {
+  const places = list.terms.map(({ column }, index) => sql`${placeText(column)} as ${sql.identifier(`place_${index}`)}`);
+  return sql`select ${selection(list.source.columns)}, ${sql.join(places, sql`, `)} ${pageRest(list, tie)} limit ${list.page.size + 1}`;
+}
+
+/**
+ * What follows the select list of a page, without its limit.
+ * @param tie what ties the rows to their parent
+ * @throws HubError BAD_USER_INPUT when a cursor is not one of this list
+ */
+export function pageRest({ source, order, terms, page, where }: List<unknown>, tie: readonly SQL[]): SQL {
   const limits = [
     page.after === undefined ? [] : [beyond(terms, decodeCursor("after", page.after, order, terms), false)],
     page.before === undefined ? [] : [beyond(terms, decodeCursor("before", page.before, order, terms), true)],
   ].flat();
-  const places = terms.map(({ column }, index) => sql`${placeText(column)} as ${sql.identifier(`place_${index}`)}`);
-  return sql`select ${selection(source.columns)}, ${sql.join(places, sql`, `)} from ${source.table}${whereAll([
-    ...tie,
-    ...where,
-    ...limits,
-  ])} order by ${orderBy(terms, page.fromEnd)} limit ${page.size + 1}`;
+  return sql`from ${source.table}${whereAll([...tie, ...where, ...limits])} order by ${orderBy(terms, page.fromEnd)}`;
 }
 
-function whereAll(where: readonly SQL[]): SQL {
+/** ` where …` of all conditions; nothing without one. */
+export function whereAll(where: readonly SQL[]): SQL {
   return where.length === 0 ? sql`` : sql` where ${sql.join([...where], sql` and `)}`;
 }
 

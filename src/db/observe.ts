@@ -12,5 +12,12 @@ export function observe(database: Database, onStatement: (text: string) => void)
       return reader.rows(query);
     },
   });
-  return { ...observed(database), snapshot: () => observed(database.snapshot()) };
+  return {
+    ...observed(database),
+    text(statement) {
+      onStatement(statement.text);
+      return database.text(statement);
+    },
+    snapshot: () => observed(database.snapshot()),
+  };
 }

@@ -5,7 +5,7 @@ import { PgDialect } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
-import type { BulkLoad, Database, Row, Snapshot, Transaction, TransactionOptions } from "./database.ts";
+import type { BulkLoad, Database, Row, Snapshot, TextStatement, Transaction, TransactionOptions } from "./database.ts";
 import { guardConnection } from "./failure.ts";
 import { heldSnapshot } from "./held-snapshot.ts";
 import { MIGRATIONS } from "./migrations.ts";
@@ -49,6 +49,7 @@ export function openServer({ url, poolSize, listenUrl }: ServerOptions): Databas
   return {
     kind: "server",
     rows: (query) => guardConnection(() => run(client, query)),
+    text: (statement) => guardConnection(() => readText(client, statement)),
     snapshot: () => serverSnapshot(client, run),
     transaction: (work, options = {}) =>
       guardConnection(() => orm.transaction((tx) => work(asTransaction(tx)), isolation(options))),
@@ -71,6 +72,12 @@ export function openServer({ url, poolSize, listenUrl }: ServerOptions): Databas
   function asTransaction(tx: Parameters<Parameters<typeof orm.transaction>[0]>[0]): Transaction {
     return { orm: tx, rows: async (query) => [...(await tx.execute<Row>(query))] };
   }
+}
+
+async function readText(client: postgres.Sql, { text, values, prepare }: TextStatement): Promise<Uint8Array | undefined> {
+  const parameters = values as postgres.ParameterOrJSON<never>[];
+  const [row] = await client.unsafe(text, parameters, { prepare }).raw();
+  return row?.[0] ?? undefined;
 }
 
 function isolation({ repeatableRead }: TransactionOptions): { isolationLevel: "repeatable read" } | undefined {

@@ -1,7 +1,9 @@
 import type { ExecutionResult, GraphQLError, GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Viewer } from "../access/index.ts";
+import { today } from "../domain/relay/index.ts";
 import type { Member } from "../live/index.ts";
+import { type PlanObserver, type PlannedAnswer, createPlanner } from "../plan/index.ts";
 import type { Sources } from "./context.ts";
 import { createDocumentReader } from "./documents.ts";
 import { createMask } from "./errors.ts";
@@ -13,6 +15,7 @@ import { subscribeTo } from "./subscribe.ts";
 export { requestError, withoutStack } from "./errors.ts";
 export type { Member } from "../live/index.ts";
 export { PARSE_OPTIONS, VALIDATION_RULES } from "./limits.ts";
+export type { PlanObserver, PlannedAnswer } from "../plan/index.ts";
 export { type GraphRequest, type Operation, asOperation } from "./operation.ts";
 
 /** The one pipeline behind every transport. Errors that it returns are masked: they can be sent as they are. */
@@ -22,17 +25,21 @@ export interface Graph {
   prepare(request: GraphRequest): Operation | readonly GraphQLError[];
   /** Runs a query or a mutation. */
   run(operation: Operation, viewer: Viewer): Promise<ExecutionResult>;
+  /** Answers a query by one statement; undefined when `run` must do it, whatever the reason. */
+  plan(operation: Operation, viewer: Viewer): Promise<PlannedAnswer | undefined>;
   /** Lets a member follow a subscription until the returned function is called. */
   subscribe(operation: Operation, viewer: Viewer, member: Member): Promise<(() => void) | readonly GraphQLError[]>;
 }
 
-/** Makes the graph over its sources. */
-export function createGraph(sources: Sources, log: Logger): Graph {
+/** Makes the graph over its sources. Without an observer of plans nothing is planned. */
+export function createGraph(sources: Sources, log: Logger, plans?: PlanObserver): Graph {
   const schema = createSchema();
   const runner = { ...sources, schema, mask: createMask(log) };
   const readDocument = createDocumentReader(schema);
+  const planner = plans && createPlanner({ schema, database: sources.database, observer: plans, today });
   return {
     schema,
+    plan: async (operation, viewer) => planner?.answer(operation, viewer),
     prepare: (request) => prepareOperation(schema, readDocument, request),
     run: (operation, viewer) => runOperation(runner, operation, viewer),
     subscribe: (operation, viewer, member) => subscribeTo(runner, operation, viewer, member),

@@ -1,7 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import { Can, type HubContext, anyoneMay } from "../access/index.ts";
-import type { One } from "../db/index.ts";
-import { Node, parseGlobalId } from "../domain/relay/index.ts";
+import { type NodeForm, type One, byKey } from "../db/index.ts";
+import { Node, Planned, parseGlobalId } from "../domain/relay/index.ts";
 import { badInput } from "../kernel/errors.ts";
 import { slices } from "./slices.ts";
 
@@ -12,9 +12,21 @@ const RELATIONS = new Map<string, One<object>>(slices.flatMap(({ nodes }) => Obj
 const MAX_NODES = 100;
 const read = anyoneMay("node:read");
 
+/** The row of `node` in SQL. */
+const nodeForm: NodeForm = {
+  kind: "node",
+  locate({ id: globalId }) {
+    const { type, id } = parseGlobalId("id", String(globalId));
+    const relation = RELATIONS.get(type);
+    if (relation === undefined) throw badInput("id", id, "is of no known type");
+    return { type, row: byKey(relation, () => id) };
+  },
+};
+
 @Resolver(() => Node)
 export class NodeResolver {
   @Can(read)
+  @Planned(nodeForm)
   @Query(() => Node, { nullable: true, description: "Whatever has this id; null when there is nothing." })
   node(@Arg("id", () => ID) id: string, @Ctx() ctx: HubContext): Promise<NodeValue | null> {
     return loadNode(ctx, "id", id);

@@ -1,16 +1,26 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { HubContext } from "../../access/index.ts";
+import { toPage } from "../../db/index.ts";
 import type { Connection } from "../../kernel/page.ts";
 import { type CadreRow, CadreType } from "../cadre/index.ts";
 import { type PositionRow, PositionType } from "../position/index.ts";
-import { DateScalar, PageArgs } from "../relay/index.ts";
-import { type AppointmentRow, appointmentsOfCadre, appointmentsOfPosition, holdersOfPosition } from "./appointment.store.ts";
+import { DateScalar, PageArgs, Planned } from "../relay/index.ts";
+import {
+  type AppointmentRow,
+  appointmentsOfCadre,
+  appointmentsOfPosition,
+  cadreAppointmentsFilter,
+  holdersForm,
+  holdersOfPosition,
+  vacantForm,
+} from "./appointment.store.ts";
 import { AppointmentConnection, AppointmentType, CadreAppointmentsArgs } from "./appointment.type.ts";
 
 const AS_OF = "The day that is asked about; today in Viet Nam when left out.";
 
 @Resolver(() => PositionType)
 export class PositionAppointmentsResolver {
+  @Planned(holdersForm)
   @FieldResolver(() => [AppointmentType], {
     description: "By whom the post is held on a day: one appointment, none when it is vacant (người giữ chức danh).",
   })
@@ -22,6 +32,7 @@ export class PositionAppointmentsResolver {
     return holdersOfPosition(ctx, position.id, asOf);
   }
 
+  @Planned(vacantForm)
   @FieldResolver(() => Boolean, { description: "Whether nobody holds the post on a day (khuyết)." })
   async vacant(
     @Root() position: PositionRow,
@@ -31,6 +42,7 @@ export class PositionAppointmentsResolver {
     return (await holdersOfPosition(ctx, position.id, asOf)).length === 0;
   }
 
+  @Planned(toPage(appointmentsOfPosition))
   @FieldResolver(() => AppointmentConnection, {
     description: "All appointments to the post, past and future ones too, the newest first.",
   })
@@ -45,6 +57,7 @@ export class PositionAppointmentsResolver {
 
 @Resolver(() => CadreType)
 export class CadreAppointmentsResolver {
+  @Planned(toPage(appointmentsOfCadre, cadreAppointmentsFilter))
   @FieldResolver(() => AppointmentConnection, {
     description: "The cadre's appointments, past and future ones too, the newest first (quá trình công tác).",
   })
@@ -55,7 +68,7 @@ export class CadreAppointmentsResolver {
   ): Promise<Connection<AppointmentRow>> {
     return ctx.load.many(appointmentsOfCadre, cadre.id, {
       ...args,
-      filter: { asOf: args.asOf ?? null, current: args.current ?? null },
+      filter: cadreAppointmentsFilter(args),
     });
   }
 }

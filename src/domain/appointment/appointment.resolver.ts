@@ -1,8 +1,9 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
 import { Can, type HubContext, write } from "../../access/index.ts";
+import { toOne } from "../../db/index.ts";
 import { type CadreRow, CadreType, cadreById } from "../cadre/index.ts";
 import { type PositionRow, PositionType, positionById } from "../position/index.ts";
-import { globalId } from "../relay/index.ts";
+import { Planned, globalId, globalIdForm } from "../relay/index.ts";
 import { appointmentRefusals, endAppointment, insertAppointment, updateAppointment } from "./appointment-write.store.ts";
 import { appointmentPolicy } from "./appointment.policy.ts";
 import { type AppointmentRow, appointmentById } from "./appointment.store.ts";
@@ -10,16 +11,19 @@ import { AppointInput, AppointmentType, EndAppointmentInput, UpdateAppointmentIn
 
 @Resolver(() => AppointmentType)
 export class AppointmentResolver {
+  @Planned(globalIdForm("Appointment"))
   @FieldResolver(() => ID)
   id(@Root() appointment: AppointmentRow): string {
     return globalId("Appointment", appointment.id);
   }
 
+  @Planned(toOne(positionById, "positionId"))
   @FieldResolver(() => PositionType, { description: "The post that is held (chức danh)." })
   position(@Root() appointment: AppointmentRow, @Ctx() ctx: HubContext): Promise<PositionRow | null> {
     return ctx.load.one(positionById, appointment.positionId);
   }
 
+  @Planned(toOne(cadreById, "cadreId"))
   @FieldResolver(() => CadreType, { description: "Who holds it (cán bộ)." })
   cadre(@Root() appointment: AppointmentRow, @Ctx() ctx: HubContext): Promise<CadreRow | null> {
     return ctx.load.one(cadreById, appointment.cadreId);

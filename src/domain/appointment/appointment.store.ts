@@ -1,6 +1,16 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { HubContext } from "../../access/index.ts";
-import { type FilterOf, type RowOf, many, one, selectRows, source } from "../../db/index.ts";
+import {
+  type FilterOf,
+  type RowOf,
+  type RowRef,
+  type RowsForm,
+  type ValueForm,
+  many,
+  one,
+  selectRows,
+  source,
+} from "../../db/index.ts";
 import { today } from "../relay/index.ts";
 import { appointment } from "./appointment.table.ts";
 
@@ -39,6 +49,11 @@ export const appointmentsOfPosition = many(
 
 export const appointmentsOfCadre = many("appointmentsOfCadre", appointments, (parent) => sql`${appointment.cadreId} = ${parent}`);
 
+/** The filter that the arguments of a cadre's appointments mean. */
+export function cadreAppointmentsFilter({ asOf, current }: AppointmentFilterValue): AppointmentFilterValue {
+  return { asOf: asOf ?? null, current: current ?? null };
+}
+
 /** The appointments by which a post is held on a day, today when it is left out: one, or none when the post is vacant. */
 export function holdersOfPosition(
   ctx: HubContext,
@@ -53,4 +68,24 @@ export function holdersOfPosition(
     for (const row of found) byPosition.get(row.positionId)?.push(row);
     return ids.map((id) => byPosition.get(id) ?? []);
   });
+}
+
+/** The same in SQL. */
+export const holdersForm: RowsForm = {
+  kind: "rows",
+  needs: ["id"],
+  columns: appointmentById.columns,
+  rest: (row, args) => sql`${heldBy(row, args)} order by ${appointment.id}`,
+};
+
+/** Whether there is none. */
+export const vacantForm: ValueForm = {
+  kind: "value",
+  needs: ["id"],
+  value: (row, args) => sql`not exists (select ${heldBy(row, args)})`,
+};
+
+function heldBy(row: RowRef, { asOf }: Readonly<Record<string, unknown>>): SQL {
+  const day = typeof asOf === "string" ? asOf : today();
+  return sql`from ${appointment} where ${appointment.positionId} = ${row("id")} and ${heldOn(day)}`;
 }

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { Can, type HubContext, write } from "../../access/index.ts";
-import { DateScalar, globalId, rowId } from "../relay/index.ts";
+import { byKey, shownColumn } from "../../db/index.ts";
+import { DateScalar, Planned, globalId, globalIdForm, rowId } from "../relay/index.ts";
 import { cadrePolicy } from "./cadre.policy.ts";
 import { type CadreRow, cadreById, insertCadre, updateCadre } from "./cadre.store.ts";
 import { CadreType, CreateCadreInput, UpdateCadreInput } from "./cadre.type.ts";
@@ -8,28 +9,33 @@ import { CadreType, CreateCadreInput, UpdateCadreInput } from "./cadre.type.ts";
 @Resolver(() => CadreType)
 export class CadreResolver {
   @Can(cadrePolicy.read)
+  @Planned(byKey(cadreById, ({ id }: { id: string }) => rowId("Cadre", "id", id)))
   @Query(() => CadreType, { nullable: true, description: "The cadre with this id; null when there is none." })
   cadre(@Arg("id", () => ID) id: string, @Ctx() ctx: HubContext): Promise<CadreRow | null> {
     return ctx.load.one(cadreById, rowId("Cadre", "id", id));
   }
 
+  @Planned(globalIdForm("Cadre"))
   @FieldResolver(() => ID)
   id(@Root() cadre: CadreRow): string {
     return globalId("Cadre", cadre.id);
   }
 
+  @Planned(shownColumn("name"))
   @FieldResolver(() => String, { description: "Family name first, given name last, in composed Unicode (họ và tên)." })
   fullName(@Root() cadre: CadreRow): string {
     return cadre.name;
   }
 
   @Can(cadrePolicy.readPrivate)
+  @Planned(shownColumn("birthDate"))
   @FieldResolver(() => DateScalar, { nullable: true, description: "Private: only an operator reads it (ngày sinh)." })
   birthDate(@Root() cadre: CadreRow): string | null {
     return cadre.birthDate;
   }
 
   @Can(cadrePolicy.readPrivate)
+  @Planned(shownColumn("ethnicity"))
   @FieldResolver(() => String, { nullable: true, description: "Private: only an operator reads it (dân tộc)." })
   ethnicity(@Root() cadre: CadreRow): string | null {
     return cadre.ethnicity;

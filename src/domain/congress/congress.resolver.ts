@@ -1,8 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { Can, type HubContext, write } from "../../access/index.ts";
+import { byKey, rootPage, shownColumn, toOne, toPage } from "../../db/index.ts";
 import type { Connection } from "../../kernel/page.ts";
 import { type OrganizationRow, OrganizationType, organizationById } from "../organization/index.ts";
-import { PageArgs, globalId, rowId } from "../relay/index.ts";
+import { PageArgs, Planned, globalId, globalIdForm, rowId } from "../relay/index.ts";
 import { CreateCongressInput, SetCongressStatusInput, UpdateCongressInput } from "./congress-input.type.ts";
 import { changeStatus, congressRefusals, insertCongress, updateCongress } from "./congress-write.store.ts";
 import { congressPolicy } from "./congress.policy.ts";
@@ -11,6 +12,7 @@ import {
   type CongressRow,
   congressById,
   congressOfOrganization,
+  congressOfTermForm,
   congresses,
   historyOfCongress,
 } from "./congress.store.ts";
@@ -23,43 +25,50 @@ import {
   CongressType,
   TermType,
 } from "./congress.type.ts";
-import { type TermRow, allTerms, termById, termOrNewest } from "./term.store.ts";
+import { type TermRow, allTerms, termById, termOrNewest, termsForm } from "./term.store.ts";
 
 @Resolver(() => CongressType)
 export class CongressResolver {
   @Can(congressPolicy.read)
+  @Planned(byKey(congressById, ({ id }: { id: string }) => rowId("Congress", "id", id)))
   @Query(() => CongressType, { nullable: true, description: "The congress with this id; null when there is none." })
   congress(@Arg("id", () => ID) id: string, @Ctx() ctx: HubContext): Promise<CongressRow | null> {
     return ctx.load.one(congressById, rowId("Congress", "id", id));
   }
 
   @Can(congressPolicy.read)
+  @Planned(rootPage(congresses))
   @Query(() => CongressConnection, { description: "All congresses, filtered and ordered (danh sách đại hội)." })
   congresses(@Args(() => CongressListArgs) args: CongressListArgs, @Ctx() ctx: HubContext): Promise<Connection<CongressRow>> {
     return ctx.load.list(congresses, args);
   }
 
   @Can(congressPolicy.read)
+  @Planned(termsForm)
   @Query(() => [TermType], { description: "All terms, the newest first (các nhiệm kỳ)." })
   terms(@Ctx() ctx: HubContext): Promise<readonly TermRow[]> {
     return allTerms(ctx);
   }
 
+  @Planned(globalIdForm("Congress"))
   @FieldResolver(() => ID)
   id(@Root() congress: CongressRow): string {
     return globalId("Congress", congress.id);
   }
 
+  @Planned(toOne(organizationById, "organizationId"))
   @FieldResolver(() => OrganizationType)
   organization(@Root() congress: CongressRow, @Ctx() ctx: HubContext): Promise<OrganizationRow | null> {
     return ctx.load.one(organizationById, congress.organizationId);
   }
 
+  @Planned(toOne(termById, "termId"))
   @FieldResolver(() => TermType)
   term(@Root() congress: CongressRow, @Ctx() ctx: HubContext): Promise<TermRow | null> {
     return ctx.load.one(termById, congress.termId);
   }
 
+  @Planned(toPage(historyOfCongress))
   @FieldResolver(() => CongressTransitionConnection, { description: "Every change of its status, its creation first." })
   history(
     @Root() congress: CongressRow,
@@ -103,6 +112,7 @@ export class CongressResolver {
 /** What the congress slice adds to an organization. */
 @Resolver(() => OrganizationType)
 export class OrganizationCongressResolver {
+  @Planned(congressOfTermForm)
   @FieldResolver(() => CongressType, {
     nullable: true,
     description: "Its congress of a term (đại hội); null when none is recorded.",
@@ -122,11 +132,13 @@ export class OrganizationCongressResolver {
 /** The states that a change of status led from and to. */
 @Resolver(() => CongressTransition)
 export class CongressTransitionResolver {
+  @Planned(shownColumn("fromStatus"))
   @FieldResolver(() => CongressStatusType, { nullable: true, description: "null: the congress was created." })
   from(@Root() change: CongressChangeRow): CongressChangeRow["fromStatus"] {
     return change.fromStatus;
   }
 
+  @Planned(shownColumn("toStatus"))
   @FieldResolver(() => CongressStatusType, { nullable: true, description: "null: the congress was deleted." })
   to(@Root() change: CongressChangeRow): CongressChangeRow["toStatus"] {
     return change.toStatus;

@@ -1,9 +1,20 @@
 import { sql } from "drizzle-orm";
 import type { HubContext } from "../../access/index.ts";
-import { type FilterOf, type OrderOf, type RowOf, many, one, selectRows, source, isAnyOf } from "../../db/index.ts";
+import {
+  type FilterOf,
+  type OrderOf,
+  type RowOf,
+  type RowsForm,
+  many,
+  one,
+  selectRows,
+  source,
+  isAnyOf,
+} from "../../db/index.ts";
 import { type Level, organizationWithin } from "../organization/index.ts";
 import type { CongressStatus } from "./congress.rules.ts";
 import { congress, congressChange, term } from "./congress.table.ts";
+import { termExists, termIdOf } from "./term.store.ts";
 
 export type CongressRow = RowOf<typeof congress>;
 export type CongressChangeRow = RowOf<typeof congressChange>;
@@ -52,6 +63,16 @@ export function congressOfOrganization(ctx: HubContext, organizationId: number, 
     return keys.map((key) => byKey.get(`${key.organizationId}/${key.termId}`) ?? null);
   });
 }
+
+/** The same in SQL, of the term that a code names. */
+export const congressOfTermForm: RowsForm = {
+  kind: "row",
+  needs: ["id"],
+  columns: congressById.columns,
+  rest: (row, args) =>
+    sql`from ${congress} where ${congress.organizationId} = ${row("id")} and ${congress.termId} = ${termIdOf(args)}`,
+  guard: termExists,
+};
 
 const transitions = source({
   name: "transitions",

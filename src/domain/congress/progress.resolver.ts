@@ -1,10 +1,12 @@
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, Query, Resolver, Root, Subscription } from "type-graphql";
 import { Can, type HubContext } from "../../access/index.ts";
+import { toOne } from "../../db/index.ts";
 import { type OrganizationRow, OrganizationType, organizationById } from "../organization/index.ts";
-import { delivers, rowId } from "../relay/index.ts";
+import { Planned, delivers, rowId } from "../relay/index.ts";
 import { congressPolicy } from "./congress.policy.ts";
 import { TermType } from "./congress.type.ts";
 import { LiveArgs, ProgressArgs, checkHeartbeat, progressKey } from "./live-args.type.ts";
+import { childrenProgressForm, organizationProgressForm, progressForm } from "./progress-form.store.ts";
 import { type Progress, progressOf, progressOfChildren, progressTopic } from "./progress.store.ts";
 import { CongressProgressType } from "./progress.type.ts";
 import { type TermRow, termById, termOrNewest } from "./term.store.ts";
@@ -19,6 +21,7 @@ class LiveProgressArgs extends LiveArgs {
 @Resolver(() => CongressProgressType)
 export class ProgressResolver {
   @Can(congressPolicy.readProgress)
+  @Planned(progressForm)
   @Query(() => CongressProgressType, {
     nullable: true,
     description: "How far the congresses of a subtree are, the last commit included; null when there is no such organization.",
@@ -45,16 +48,19 @@ export class ProgressResolver {
     return progressOf(ctx, await progressKey(args, ctx));
   }
 
+  @Planned(toOne(organizationById, "organizationId"))
   @FieldResolver(() => OrganizationType)
   organization(@Root() progress: Progress, @Ctx() ctx: HubContext): Promise<OrganizationRow | null> {
     return ctx.load.one(organizationById, progress.organizationId);
   }
 
+  @Planned(toOne(termById, "termId"))
   @FieldResolver(() => TermType)
   term(@Root() progress: Progress, @Ctx() ctx: HubContext): Promise<TermRow | null> {
     return ctx.load.one(termById, progress.termId);
   }
 
+  @Planned(childrenProgressForm)
   @FieldResolver(() => [CongressProgressType], { description: "The progress of each organization directly below, by name." })
   children(@Root() progress: Progress, @Ctx() ctx: HubContext): Promise<Progress[]> {
     return progressOfChildren(ctx, progress);
@@ -64,6 +70,7 @@ export class ProgressResolver {
 /** What the congress slice adds to an organization. */
 @Resolver(() => OrganizationType)
 export class OrganizationProgressResolver {
+  @Planned(organizationProgressForm)
   @FieldResolver(() => CongressProgressType, { description: "How far the congresses of its subtree are (tiến độ đại hội)." })
   async congressProgress(
     @Root() organization: OrganizationRow,

@@ -1,6 +1,7 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { type Level, LevelType } from "../organization/index.ts";
-import { DateTimeScalar } from "../relay/index.ts";
+import { DateTimeScalar, Planned } from "../relay/index.ts";
+import { byLevelForm } from "./progress-form.store.ts";
 import type { CountsWithTotal } from "./progress.rules.ts";
 import type { LevelProgress, Progress } from "./progress.store.ts";
 
@@ -55,6 +56,7 @@ export class CongressProgressType extends CountFields implements Pick<Progress, 
   @Field(() => DateTimeScalar, { description: "The instant for which the counts hold." })
   asOf!: Date;
 
+  @Planned(byLevelForm)
   @Field(() => [LevelProgressType], {
     description: "The same counts by level, from the centre down; levels without a congress are left out.",
   })

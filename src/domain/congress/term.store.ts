@@ -1,6 +1,6 @@
-import { desc, sql } from "drizzle-orm";
+import { type SQL, desc, sql } from "drizzle-orm";
 import type { HubContext } from "../../access/index.ts";
-import { type RowOf, one, selectRows } from "../../db/index.ts";
+import { type RowOf, type RowsForm, one, selectRows } from "../../db/index.ts";
 import { HubError } from "../../kernel/errors.ts";
 import { term } from "./congress.table.ts";
 
@@ -27,4 +27,25 @@ export async function termOrNewest(ctx: HubContext, code: string | null | undefi
   const known = terms.map((candidate) => candidate.code).join(", ");
   const rule = `names no term; there are: ${known === "" ? "none" : known}`;
   throw new HubError("BAD_USER_INPUT", `term: ${rule}`, [{ field: "term", value: code ?? null, rule }]);
+}
+
+const newestFirst = sql`order by ${desc(term.startsOn)}, ${desc(term.id)}`;
+
+/** All terms, the newest first. */
+export const termsForm: RowsForm = {
+  kind: "rows",
+  needs: [],
+  columns: termById.columns,
+  rest: () => sql`from ${term} ${newestFirst}`,
+};
+
+/** The id of the term that the argument `term` names, or of the newest one; null when there is none. */
+export function termIdOf({ term: code }: Readonly<Record<string, unknown>>): SQL {
+  const which = typeof code === "string" ? sql`where ${term.code} = ${code}` : sql`${newestFirst} limit 1`;
+  return sql`(select ${term.id} from ${term} ${which})`;
+}
+
+/** Whether there is such a term: where there is none, `termOrNewest` says so. */
+export function termExists(args: Readonly<Record<string, unknown>>): SQL {
+  return sql`${termIdOf(args)} is not null`;
 }

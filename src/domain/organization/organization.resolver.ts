@@ -1,16 +1,20 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { Can, type HubContext, write } from "../../access/index.ts";
+import { rootPage, toOne, toPage } from "../../db/index.ts";
 import { badInput } from "../../kernel/errors.ts";
 import type { Connection } from "../../kernel/page.ts";
-import { globalId, rowId } from "../relay/index.ts";
+import { Planned, globalId, globalIdForm, rowId } from "../relay/index.ts";
 import { organizationPolicy } from "./organization.policy.ts";
 import {
   type OrganizationRow,
+  ancestorsForm,
   childrenOfOrganization,
+  descendantsFilter,
   descendantsOfOrganization,
   insertOrganization,
   organizationByCode,
   organizationById,
+  organizationByIdOrCode,
   organizationRefusals,
   organizations,
   updateOrganization,
@@ -27,6 +31,7 @@ import {
 @Resolver(() => OrganizationType)
 export class OrganizationResolver {
   @Can(organizationPolicy.read)
+  @Planned(organizationByIdOrCode)
   @Query(() => OrganizationType, {
     nullable: true,
     description: "The organization with this id or this code: give one of the two. null when there is none.",
@@ -42,6 +47,7 @@ export class OrganizationResolver {
   }
 
   @Can(organizationPolicy.read)
+  @Planned(rootPage(organizations))
   @Query(() => OrganizationConnection, { description: "All organizations, filtered and ordered (danh sách tổ chức)." })
   organizations(
     @Args(() => OrganizationListArgs) args: OrganizationListArgs,
@@ -50,11 +56,13 @@ export class OrganizationResolver {
     return ctx.load.list(organizations, args);
   }
 
+  @Planned(globalIdForm("Organization"))
   @FieldResolver(() => ID)
   id(@Root() organization: OrganizationRow): string {
     return globalId("Organization", organization.id);
   }
 
+  @Planned(toOne(organizationById, "parentId"))
   @FieldResolver(() => OrganizationType, {
     nullable: true,
     description: "The organization directly above; null for the root (tổ chức cấp trên).",
@@ -63,12 +71,14 @@ export class OrganizationResolver {
     return organization.parentId === null ? null : ctx.load.one(organizationById, organization.parentId);
   }
 
+  @Planned(ancestorsForm)
   @FieldResolver(() => [OrganizationType], { description: "All organizations above, the root first." })
   async ancestors(@Root() organization: OrganizationRow, @Ctx() ctx: HubContext): Promise<OrganizationRow[]> {
     const above = await Promise.all(organization.path.slice(0, -1).map((id) => ctx.load.one(organizationById, id)));
     return above.filter((row) => row !== null);
   }
 
+  @Planned(toPage(childrenOfOrganization))
   @FieldResolver(() => OrganizationConnection, { description: "The organizations directly below (tổ chức trực thuộc)." })
   children(
     @Root() organization: OrganizationRow,
@@ -78,6 +88,7 @@ export class OrganizationResolver {
     return ctx.load.many(childrenOfOrganization, organization.id, args);
   }
 
+  @Planned(toPage(descendantsOfOrganization, descendantsFilter))
   @FieldResolver(() => OrganizationConnection, {
     description: "Everything below, at any depth; the organization itself is not included.",
   })
@@ -86,7 +97,7 @@ export class OrganizationResolver {
     @Args(() => DescendantsArgs) args: DescendantsArgs,
     @Ctx() ctx: HubContext,
   ): Promise<Connection<OrganizationRow>> {
-    return ctx.load.many(descendantsOfOrganization, organization.id, { ...args, filter: { level: args.level ?? null } });
+    return ctx.load.many(descendantsOfOrganization, organization.id, { ...args, filter: descendantsFilter(args) });
   }
 
   @Can(organizationPolicy.write)

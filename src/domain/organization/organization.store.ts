@@ -4,7 +4,9 @@ import {
   type FilterOf,
   type OrderOf,
   type RowOf,
+  type RowsForm,
   type Transaction,
+  located,
   many,
   one,
   oneByText,
@@ -73,6 +75,28 @@ export const descendantsOfOrganization = many(
   (root) => sql`${organization.path} > (select top.path from organization top where top.id = ${root})
     and ${organization.path} < (select subtree_end(top.path) from organization top where top.id = ${root})`,
 );
+
+/** The filter that the arguments of `descendants` mean. */
+export function descendantsFilter({ level }: { level?: Level[] | null }): OrganizationFilterValue {
+  return { level: level ?? null };
+}
+
+/** The organization that an id or a code names, whichever is given. */
+export const organizationByIdOrCode: RowsForm = located(organizationById, ({ id: globalId, code }) => {
+  if (typeof globalId === "string" && code == null) return sql`${organization.id} = ${rowId("Organization", "id", globalId)}`;
+  if (typeof code === "string" && globalId == null) return sql`${organization.code} = ${code}`;
+  throw badInput("id", null, "give either id or code");
+});
+
+/** All organizations above, the root first. */
+export const ancestorsForm: RowsForm = {
+  kind: "rows",
+  needs: ["path"],
+  columns: organizationById.columns,
+  rest: (row) => sql`
+    from unnest((${row("path")})[:cardinality(${row("path")}) - 1]) with ordinality as above (id, place)
+    join ${organization} on ${organization.id} = above.id order by above.place`,
+};
 
 /** The fields of a new organization, as a client sends them. */
 export interface NewOrganization {

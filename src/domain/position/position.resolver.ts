@@ -1,8 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
 import { Can, type HubContext, write } from "../../access/index.ts";
+import { toOne, toPage } from "../../db/index.ts";
 import type { Connection } from "../../kernel/page.ts";
 import { type OrganizationRow, OrganizationType, organizationById } from "../organization/index.ts";
-import { PageArgs, globalId } from "../relay/index.ts";
+import { PageArgs, Planned, globalId, globalIdForm } from "../relay/index.ts";
 import { positionPolicy } from "./position.policy.ts";
 import {
   type PositionRow,
@@ -16,11 +17,13 @@ import { CreatePositionInput, PositionConnection, PositionType, UpdatePositionIn
 
 @Resolver(() => PositionType)
 export class PositionResolver {
+  @Planned(globalIdForm("Position"))
   @FieldResolver(() => ID)
   id(@Root() position: PositionRow): string {
     return globalId("Position", position.id);
   }
 
+  @Planned(toOne(organizationById, "organizationId"))
   @FieldResolver(() => OrganizationType, { description: "The organization that has the post (tổ chức)." })
   organization(@Root() position: PositionRow, @Ctx() ctx: HubContext): Promise<OrganizationRow | null> {
     return ctx.load.one(organizationById, position.organizationId);
@@ -50,6 +53,7 @@ export class PositionResolver {
 
 @Resolver(() => OrganizationType)
 export class OrganizationPositionsResolver {
+  @Planned(toPage(positionsOfOrganization))
   @FieldResolver(() => PositionConnection, { description: "Its posts, in their order (các chức danh)." })
   positions(
     @Root() organization: OrganizationRow,

@@ -10,7 +10,7 @@ export interface EntityRow {
 }
 
 /** What every entity shows besides its own fields. Its global id is resolved by its slice. */
-@ObjectType()
+@ObjectType({ simpleResolvers: true })
 export abstract class EntityFields {
   @Field(() => Int, { description: "Rises with each change. Send it back as expectedVersion to change only what you have seen." })
   version!: number;

@@ -1,3 +1,4 @@
+import type { IdForm } from "../../db/index.ts";
 import { badInput } from "../../kernel/errors.ts";
 
 /** The types that `node(id:)` answers, and what their ids begin with. Clients take an id as it is. */
@@ -18,6 +19,11 @@ const MAX_ROW_ID = 2_147_483_647;
 /** The global id of a row. */
 export function globalId(type: NodeType, id: number): string {
   return `${PREFIXES[type]}_${id}`;
+}
+
+/** The same in SQL. */
+export function globalIdForm(type: NodeType): IdForm {
+  return { kind: "id", prefix: `${PREFIXES[type]}_` };
 }
 
 /**

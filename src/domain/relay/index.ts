@@ -1,9 +1,10 @@
 // The decorated classes of all slices need it, whoever loads a slice first: the hub, the seed, drizzle-kit.
 import "reflect-metadata";
 
-export { type NodeType, globalId, parseGlobalId, rowId } from "./global-id.ts";
+export { type NodeType, globalId, globalIdForm, parseGlobalId, rowId } from "./global-id.ts";
 export { enumType } from "./enum.type.ts";
 export { delivers } from "./delivers.ts";
+export { Planned } from "./planned.ts";
 export { PageArgs, connectionType } from "./connection.type.ts";
 export { ChangeInput, WriteInput } from "./input.type.ts";
 export { Node } from "./node.type.ts";

@@ -1,6 +1,17 @@
 import { sql } from "drizzle-orm";
 import type { HubContext } from "../../access/index.ts";
-import { type FilterOf, type OrderOf, type RowOf, many, one, selectRows, source, isAnyOf } from "../../db/index.ts";
+import {
+  type FilterOf,
+  type OrderOf,
+  type RowOf,
+  type RowsForm,
+  type ValueForm,
+  many,
+  one,
+  selectRows,
+  source,
+  isAnyOf,
+} from "../../db/index.ts";
 import { organizationWithin } from "../organization/index.ts";
 import { type ReportStatus, checkPeriod } from "./report.rules.ts";
 import { indicatorValue, report } from "./report.table.ts";
@@ -57,3 +68,29 @@ export function indicatorsOfReport(ctx: HubContext, reportId: number): Promise<I
     return ids.map((id) => byReport.get(id) ?? []);
   });
 }
+
+/** The same in SQL. */
+export const indicatorsForm: RowsForm = {
+  kind: "rows",
+  needs: ["id"],
+  columns: indicatorById.columns,
+  rest: (row) => sql`from ${indicatorValue} where ${indicatorValue.reportId} = ${row("id")} order by ${indicatorValue.ordinal}`,
+};
+
+/** `ratioOf` in SQL. */
+export const ratioForm: ValueForm = {
+  kind: "value",
+  needs: ["achieved", "target"],
+  value: (row) => sql`${row("achieved")} / nullif(${row("target")}, 0)`,
+};
+
+const section = (name: "heading" | "body") => sql`case jsonb_typeof(part.value -> ${sql.raw(`'${name}'`)})
+  when 'string' then part.value ->> ${sql.raw(`'${name}'`)} end`;
+
+/** The pieces of a report's text. */
+export const sectionsForm: RowsForm = {
+  kind: "rows",
+  needs: ["sections"],
+  columns: { heading: section("heading"), body: section("body") },
+  rest: (row) => sql`from jsonb_array_elements(${row("sections")}) with ordinality as part (value, place) order by part.place`,
+};

@@ -1,9 +1,9 @@
 import { ArgsType, Field, Float, ID, InputType, ObjectType } from "type-graphql";
 import { type Provenance, ProvenanceType } from "../organization/index.ts";
-import { DateTimeScalar, EntityFields, Node, PageArgs, connectionType } from "../relay/index.ts";
+import { DateTimeScalar, EntityFields, Node, PageArgs, Planned, connectionType } from "../relay/index.ts";
 import { IndicatorBoundType, ReportOrderType, ReportStatusType } from "./report-enums.type.ts";
 import type { IndicatorBound, ReportSectionRow, ReportStatus } from "./report.rules.ts";
-import type { IndicatorRow, ReportFilterValue, ReportOrder, ReportRow } from "./report.store.ts";
+import { type IndicatorRow, type ReportFilterValue, type ReportOrder, type ReportRow, sectionsForm } from "./report.store.ts";
 
 @ObjectType("ReportSection", { description: "One titled piece of a report's text (mục).", simpleResolvers: true })
 export class ReportSectionType implements ReportSectionRow {
@@ -54,6 +54,7 @@ export class ReportType
   @Field(() => ReportStatusType)
   status!: ReportStatus;
 
+  @Planned(sectionsForm)
   @Field(() => [ReportSectionType], { description: "Its text (nội dung)." })
   sections!: ReportSectionType[];
 

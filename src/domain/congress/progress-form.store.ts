@@ -1,0 +1,109 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Expressions, RowsForm } from "../../db/index.ts";
+import { organization } from "../organization/index.ts";
+import { rowId } from "../relay/index.ts";
+import { congressTally, organizationMove } from "./congress.table.ts";
+import { termExists, termIdOf } from "./term.store.ts";
+
+const COUNTS = ["planned", "preparing", "in_session", "completed", "postponed", "pilot_total", "pilot_completed"] as const;
+const names = sql.raw(COUNTS.join(", "));
+const total = sql.raw("(planned + preparing + in_session + completed + postponed)");
+
+/** What `CountsWithTotal` has, of a row that has the counts. */
+const counted = (of: string): Expressions => {
+  const column = (name: string): SQL => sql.raw(`${of}.${name}`);
+  const [completed, all] = [column("completed"), column("total")];
+  return {
+    total: all,
+    planned: column("planned"),
+    preparing: column("preparing"),
+    inSession: column("in_session"),
+    completed,
+    postponed: column("postponed"),
+    pilotTotal: column("pilot_total"),
+    pilotCompleted: column("pilot_completed"),
+    completionRate: sql`case ${all} when 0 then 0 else ${completed}::double precision / ${all} end`,
+  };
+};
+
+/**
+ * What `congress_counts` answers (drizzle/0003_counting.sql) of one organization among many: the tally and what is pending, which is summed
+ * up once a statement.
+ */
+function levelsOf(organizationId: SQL, termId: SQL): SQL {
+  const sums = COUNTS.map((name) => sql.raw(`sum(${name})::integer as ${name}`));
+  return sql`(
+    with pending as materialized (select * from spread_changes())
+    select level, ${sql.join(sums, sql`, `)}, max(rev) as rev from (
+      select level, ${names}, rev from ${congressTally}
+      where ${congressTally.organizationId} = ${organizationId} and ${congressTally.termId} = ${termId}
+      union all
+      select level, ${names}, 0 from pending where pending.organization_id = ${organizationId} and pending.term_id = ${termId}
+    ) as each group by level)`;
+}
+
+/** While a move waits to be counted only a count of the base rows is right: resolvers ask for it once for all organizations. */
+function isCountable(args: Readonly<Record<string, unknown>>): SQL {
+  return sql`${termExists(args)} and not exists (select from ${organizationMove})`;
+}
+
+const columns: Expressions = {
+  ...counted("counts"),
+  organizationId: sql`node.id`,
+  termId: sql`node.term_id`,
+  rev: sql`counts.rev`,
+  asOf: sql`now()`,
+};
+
+/** The progress of the organizations that `node (id, term_id)` holds. */
+function progressFrom(node: SQL): SQL {
+  const sums = COUNTS.map((name) => sql.raw(`coalesce(sum(${name}), 0)::integer as ${name}`));
+  return sql`from ${node} cross join lateral (
+    select ${sql.join(sums, sql`, `)}, coalesce(sum(${total}), 0)::integer as total, greatest(max(rev), 0) as rev
+    from ${levelsOf(sql`node.id`, sql`node.term_id`)} as part) as counts`;
+}
+
+/** `Organization.congressProgress` in SQL. */
+export const organizationProgressForm: RowsForm = {
+  kind: "row",
+  needs: ["id"],
+  columns,
+  rest: (row, args) => progressFrom(sql`(select ${row("id")} as id, ${termIdOf(args)} as term_id) as node`),
+  guard: isCountable,
+};
+
+/** `Query.congressProgress` in SQL. */
+export const progressForm: RowsForm = {
+  kind: "row",
+  needs: [],
+  columns,
+  rest: (_row, args) => {
+    const id = rowId("Organization", "organizationId", String(args["organizationId"]));
+    return progressFrom(
+      sql`(select ${organization.id} as id, ${termIdOf(args)} as term_id from ${organization} where ${organization.id} = ${id}) as node`,
+    );
+  },
+  guard: isCountable,
+};
+
+/** The progress of each organization directly below, by name. */
+export const childrenProgressForm: RowsForm = {
+  kind: "rows",
+  needs: ["organizationId", "termId"],
+  columns,
+  rest: (row) => {
+    const below = sql`(select ${organization.id} as id, ${row("termId")} as term_id, ${organization.sortKey} as sort_key from ${organization}
+      where ${organization.parentId} = ${row("organizationId")}) as node`;
+    return sql`${progressFrom(below)} order by node.sort_key, node.id`;
+  },
+};
+
+/** The counts of a progress by level, from the centre down. */
+export const byLevelForm: RowsForm = {
+  kind: "rows",
+  needs: ["organizationId", "termId"],
+  columns: { ...counted("counts"), level: sql`counts.level` },
+  rest: (row) => sql`from (
+    select *, ${total} as total from ${levelsOf(row("organizationId"), row("termId"))} as part) as counts
+    where counts.total > 0 order by counts.level`,
+};

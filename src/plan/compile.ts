@@ -1,0 +1,133 @@
+import { type SQL, sql } from "drizzle-orm";
+import {
+  type FieldNode,
+  type GraphQLObjectType,
+  type SelectionSetNode,
+  getNamedType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from "graphql";
+import type { Action } from "../access/index.ts";
+import type { Form, NodeForm, RowsForm } from "../db/index.ts";
+import { type Selecting, collectFields } from "./collect.ts";
+import { type Parts, UNPLANNABLE, concat, scalar } from "./json.ts";
+import { connection } from "./page.ts";
+import { type Pieces, toPieces } from "./pieces.ts";
+import {
+  type Compilation,
+  type FieldUse,
+  type Scope,
+  objectTypeOf,
+  reference,
+  rowOf,
+  scopeOf,
+  selected,
+  selections,
+  useOf,
+} from "./scope.ts";
+import { Unplanned } from "./unplanned.ts";
+
+/** A query as a statement. */
+export interface Compiled {
+  readonly pieces: Pieces;
+  /** What the viewer must be allowed to do. It may grow while the statement is filled in. */
+  readonly actions: ReadonlySet<Action>;
+}
+
+/**
+ * Turns a query into a statement that answers with the JSON of its `data`.
+ * @throws Unplanned
+ */
+export function compile(from: Selecting, type: GraphQLObjectType, selection: SelectionSetNode): Compiled {
+  const actions = new Set<Action>();
+  let aliases = 0;
+  const compilation: Compilation = {
+    ...from,
+    actions,
+    alias: () => `t${(aliases += 1)}`,
+    object: (inner, nodes, scope) => objectParts(compilation, inner, selections(nodes), scope),
+  };
+  const data = concat(objectParts(compilation, type, [selection], NO_ROW));
+  return { pieces: toPieces(sql`select ${data} as data`), actions };
+}
+
+/** What root fields are read from. */
+const NO_ROW: Scope = { alias: "", columns: {}, used: new Set() };
+
+function objectParts(compilation: Compilation, type: GraphQLObjectType, sets: readonly SelectionSetNode[], scope: Scope): Parts {
+  const parts: (string | SQL)[] = [];
+  for (const [key, nodes] of collectFields(compilation, type, sets)) {
+    parts.push(`${parts.length === 0 ? "{" : ","}"${key}":`, ...fieldParts(compilation, type, nodes, scope));
+  }
+  return parts.length === 0 ? ["{}"] : [...parts, "}"];
+}
+
+function fieldParts(compilation: Compilation, type: GraphQLObjectType, nodes: readonly FieldNode[], scope: Scope): Parts {
+  const name = nodes[0]?.name.value ?? "";
+  if (name === "__typename") return [`"${type.name}"`];
+  const definition = type.getFields()[name];
+  if (definition === undefined) throw new Unplanned("introspection");
+  const { guard, form } = definition.extensions as { guard?: Action; form?: Form };
+  if (guard !== undefined) compilation.actions.add(guard);
+  const isShown = definition.resolve === undefined && name in scope.columns;
+  const shape: Form | undefined = form ?? (isShown ? { kind: "column", column: name } : undefined);
+  if (shape === undefined) throw new Unplanned(`field ${type.name}.${name}`);
+  return formParts(compilation, shape, useOf(definition, nodes), scope);
+}
+
+function formParts(compilation: Compilation, form: Form, use: FieldUse, scope: Scope): Parts {
+  const { type } = use.definition;
+  switch (form.kind) {
+    case "column":
+      return scalar(getNamedType(type), !isNonNullType(type), scope.columns[form.column] ?? sql``, reference(scope, form.column));
+    case "id":
+      return [`"${form.prefix}`, sql`${reference(scope, "id")}::text`, '"'];
+    case "value": {
+      const row = rowOf(scope, form.needs);
+      const value = sql`(${use.slot((args) => form.value(row, args))})`;
+      return scalar(getNamedType(type), !isNonNullType(type), value, value);
+    }
+    case "row":
+    case "rows":
+      return rowsParts(compilation, form, use, scope);
+    case "page":
+      return connection(compilation, form, use, rowOf(scope, form.needs));
+    case "node":
+      return nodeParts(compilation, form, use);
+  }
+}
+
+function rowsParts(compilation: Compilation, form: RowsForm, use: FieldUse, scope: Scope): Parts {
+  const { type } = use.definition;
+  const row = rowOf(scope, form.needs);
+  const target = objectTypeOf(type);
+  const inner = scopeOf(compilation, form.columns);
+  const body = concat(compilation.object(target, use.nodes, inner));
+  const from = sql`from (select ${selected(inner)} ${use.slot((args) => form.rest(row, args))}) as ${sql.identifier(inner.alias)}`;
+  const { guard } = form;
+  const guarded = (value: SQL): SQL =>
+    guard === undefined ? value : sql`case when ${use.slot((args) => guard(args))} then ${value} else ${UNPLANNABLE} end`;
+  if (form.kind === "rows") return ["[", guarded(sql`coalesce((select string_agg(${body}, ',') ${from}), '')`), "]"];
+  return [guarded(sql`coalesce((select ${body} ${from}), ${isNonNullType(type) ? UNPLANNABLE : sql`'null'`})`)];
+}
+
+/** What is read depends on the id's type: each type has a plan of its own, made when it is first asked for. */
+function nodeParts(compilation: Compilation, form: NodeForm, use: FieldUse): Parts {
+  if (isListType(use.definition.type)) throw new Unplanned("list of nodes");
+  const plans = new Map<string, Pieces>();
+  const planOf = (name: string, found: RowsForm): Pieces => {
+    const type = compilation.schema.getType(name);
+    if (!isObjectType(type)) throw new Unplanned(`type ${name}`);
+    const row: RowsForm = { ...found, rest: (of, args) => form.locate(args).row.rest(of, args) };
+    return toPieces(concat(rowsParts(compilation, row, { ...use, definition: { ...use.definition, type } }, NO_ROW)));
+  };
+  return [
+    use.slot((args) => {
+      const { type, row } = form.locate(args);
+      const plan = plans.get(type) ?? planOf(type, row);
+      plans.set(type, plan);
+      return plan;
+    }),
+  ];
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type TestHub, openHub } from "./support/hub.ts";
+import { makeRoot } from "./support/make.ts";
+
+let hub: TestHub;
+
+beforeAll(async () => {
+  hub = await openHub({ environment: { EXPLAIN: "on" } });
+  await (await makeRoot(hub)).organization({ name: "Tỉnh ủy A", level: "PROVINCE", code: "01" });
+});
+afterAll(async () => hub[Symbol.asyncDispose]());
+
+/** Asks and returns the whole response. */
+function post(query: string, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${hub.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ query }),
+  });
+}
+
+interface Explained {
+  data: { organization: { name: string } | null };
+  errors?: unknown;
+  extensions?: { plan: { statements: string[]; milliseconds: number } };
+}
+
+test("several root fields, nested, are one statement, and the answer says which", async () => {
+  hub.statements();
+  const response = await post(
+    `{ __typename organization(code: "01") { name parent { name children { totalCount } } } terms { code } }`,
+  );
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+  const { data, extensions } = (await response.json()) as Explained;
+  expect(data).toEqual({
+    __typename: "Query",
+    organization: { name: "Tỉnh ủy A", parent: { name: "Trung ương Đảng", children: { totalCount: 1 } } },
+    terms: [{ code: "2020-2025" }],
+  });
+  const statements = hub.statements();
+  expect(statements).toHaveLength(1);
+  expect(extensions?.plan.statements).toEqual(statements);
+});
+
+test("values are bound: no text of the client is in the statement", async () => {
+  hub.statements();
+  await post(`{ organization(code: "' or '1' = '1") { name } }`);
+  expect(hub.statements().join()).not.toContain("or '1'");
+});
+
+test("what is refused is refused by the resolvers", async () => {
+  const { errors, extensions } = (await (await post("{ organizations(first: 0) { totalCount } }")).json()) as Explained;
+  expect(errors).toEqual([
+    expect.objectContaining({
+      path: ["organizations"],
+      extensions: expect.objectContaining({ code: "BAD_USER_INPUT" }) as unknown,
+    }),
+  ]);
+  expect(extensions).toBeUndefined();
+});
+
+test("private fields stay private", async () => {
+  const { errors } = (await (await post("{ cadres { nodes { birthDate } } organization { id } }")).json()) as Explained;
+  expect(errors).toBeDefined();
+});
+
+test("what a client does not accept is not sent", async () => {
+  const response = await post(`{ organization(code: "01") { name } }`, { accept: "text/html" });
+  expect(response.status).toBe(406);
+});
+
+test("outcomes are counted by reason", async () => {
+  await post("{ __schema { queryType { name } } }");
+  const text = await (await fetch(`${hub.url}/metrics`)).text();
+  expect(text).toMatch(/diem_cau_plans_total\{outcome="planned",reason=""\} \d/);
+  expect(text).toMatch(/diem_cau_plans_total\{outcome="fallback",reason="introspection"\} 1/);
+  expect(text).toMatch(/diem_cau_plans_total\{outcome="fallback",reason="refused argument"\} \d/);
+});

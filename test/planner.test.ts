@@ -1,0 +1,127 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { sql } from "drizzle-orm";
+import type { ExecutionResult, GraphQLError } from "graphql";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ANONYMOUS } from "../src/access/index.ts";
+import { type Database, openDatabase } from "../src/db/index.ts";
+import { type Graph, type Operation, createGraph } from "../src/graph/index.ts";
+import type { Live } from "../src/live/index.ts";
+import { seed } from "../src/seed/index.ts";
+import { fill } from "../web/playground/fill.ts";
+import { type TestDatabase, openTestDatabase } from "./support/database.ts";
+import { type Known, randomRequest } from "./support/documents.ts";
+import { known } from "./support/known.ts";
+import { createRandom, seedOfRun } from "./support/random.ts";
+
+const DOCUMENTS = Number(process.env["PLANNER_DOCUMENTS"] ?? 300);
+const EXAMPLES = "schema/documents/examples";
+
+let source: TestDatabase;
+let database: Database;
+let graph: Graph;
+let values: Known;
+const fallbacks = new Map<string, number>();
+let faults: unknown[] = [];
+
+beforeAll(async () => {
+  source = await openTestDatabase();
+  database = await openDatabase(source.config);
+  await seed(database, { scale: "demo" });
+  const observer = {
+    explain: false,
+    planned: () => {},
+    fellBack(reason: string, error: unknown) {
+      fallbacks.set(reason, (fallbacks.get(reason) ?? 0) + 1);
+      if (reason === "fault") faults.push(error);
+    },
+  };
+  // Queries need nothing of the live path.
+  graph = createGraph({ database, live: {} as Live }, pino({ level: "silent" }), observer);
+  values = await known(graph, database);
+}, 180_000);
+afterAll(async () => {
+  await database.close();
+  await source.dispose();
+});
+
+function operationOf(query: string, variables: object): Operation | readonly GraphQLError[] {
+  return graph.prepare({ query, variables });
+}
+
+function runText(query: string, variables: object): Promise<ExecutionResult> {
+  const operation = operationOf(query, variables);
+  if ("length" in operation) throw new Error(String(operation));
+  return graph.run(operation, ANONYMOUS);
+}
+
+/** Both answers; the planner's is undefined when it leaves the question to the resolvers. */
+async function answers(operation: Operation, viewer: Parameters<Graph["run"]>[1]) {
+  const planned = await graph.plan(operation, viewer);
+  const { data, errors } = await graph.run(operation, viewer);
+  return { planned: planned && Buffer.from(planned.data).toString(), ordinary: JSON.stringify(data), errors };
+}
+
+describe("examples", () => {
+  for (const file of readdirSync(EXAMPLES).filter((name) => name.endsWith(".graphql"))) {
+    const query = readFileSync(`${EXAMPLES}/${file}`, "utf8");
+    if (/^\s*(subscription|mutation)/m.test(query)) continue;
+    test(`${file} is planned and answers as resolvers do`, async () => {
+      const json = `${EXAMPLES}/${file.replace(".graphql", ".json")}`;
+      const template = existsSync(json) ? readFileSync(json, "utf8") : "{}";
+      const variables = JSON.parse(await fill(template, async (text, given) => (await runText(text, given)).data)) as object;
+      const operation = operationOf(query, variables);
+      if ("length" in operation) throw new Error(String(operation));
+      const { planned, ordinary, errors } = await answers(operation, ANONYMOUS);
+      expect(faults).toEqual([]);
+      expect(errors).toBeUndefined();
+      expect(planned?.replace(/"asOf":"[^"]*"/g, "")).toBe(ordinary.replace(/"asOf":"[^"]*"/g, ""));
+    });
+  }
+});
+
+describe("random documents", () => {
+  const STATES = {
+    "as seeded": async () => {},
+    "with changes that wait to be counted": async () => {
+      await database.rows(sql`update congress set is_pilot = not is_pilot where id % 97 = 0`);
+    },
+    "with a move that waits to be counted": async () => {
+      await database.rows(sql`
+        update organization set parent_id = (select parent_id from organization where level = 'GRASSROOTS' order by id desc limit 1)
+        where id = (select id from organization where level = 'GRASSROOTS' order by id limit 1)`);
+    },
+  };
+  for (const [state, arrange] of Object.entries(STATES)) {
+    test(
+      `${state} are answered as by resolvers`,
+      async () => {
+        await arrange();
+        const random = createRandom(seedOfRun());
+        const count = { planned: 0, refused: 0, fallback: 0 };
+        const differences: unknown[] = [];
+        faults = [];
+        for (let place = 0; place < DOCUMENTS / 3; place += 1) {
+          const request = randomRequest(graph.schema, values, random.fork());
+          const operation = operationOf(request.query, request.variables);
+          if ("length" in operation) {
+            count.refused += 1;
+            continue;
+          }
+          const viewer = random.chance(0.5) ? ANONYMOUS : ({ kind: "operator" } as const);
+          const { planned, ordinary, errors } = await answers(operation, viewer);
+          if (planned === undefined) count.fallback += 1;
+          else if (planned === ordinary && errors === undefined) count.planned += 1;
+          else differences.push({ ...request, planned, ordinary, errors });
+          if (differences.length + faults.length > 3) break;
+        }
+        const said = `seed ${random.seed}: ${JSON.stringify(count)} ${JSON.stringify([...fallbacks])}`;
+        if (process.env["PLANNER_DOCUMENTS"] !== undefined) process.stderr.write(`${state}, ${said}\n`);
+        expect(faults, said).toEqual([]);
+        expect(differences, said).toEqual([]);
+        expect(count.planned, said).toBeGreaterThan(DOCUMENTS / 3 / 3);
+      },
+      30_000 + DOCUMENTS * 20,
+    );
+  }
+});

@@ -1,0 +1,81 @@
+import { sql } from "drizzle-orm";
+import { ANONYMOUS } from "../../src/access/index.ts";
+import type { Database } from "../../src/db/index.ts";
+import type { Graph } from "../../src/graph/index.ts";
+import type { Known } from "./documents.ts";
+
+/** Lists whose cursors are good for every list of their type and order. */
+const LISTS = {
+  Organization: ["organizations", ["NAME_ASC", "NAME_DESC", "CODE_ASC", "CODE_DESC", "LEVEL_ASC", "LEVEL_DESC"]],
+  Cadre: ["cadres", ["NAME_ASC", "NAME_DESC"]],
+  Congress: ["congresses", ["PLANNED_ASC", "PLANNED_DESC", "COMPLETED_ASC", "COMPLETED_DESC"]],
+  Report: ["reports", ["PERIOD_ASC", "PERIOD_DESC"]],
+} as const;
+
+/** Finds values in a seeded database that random documents can ask for. */
+export async function known(graph: Graph, database: Database): Promise<Known> {
+  const ids = async (prefix: string, table: string): Promise<string[]> => {
+    const rows = await database.rows(sql`select id from ${sql.identifier(table)} order by id % 97, id limit 60`);
+    return rows.map(({ id }) => `${prefix}_${String(id)}`);
+  };
+  const upper = await database.rows(sql`select id from organization where cardinality(path) <= 3 order by id limit 40`);
+  const organizations = [...upper.map(({ id }) => `org_${String(id)}`), ...(await ids("org", "organization"))];
+  return {
+    ids: {
+      Organization: organizations,
+      Position: await ids("pos", "position"),
+      Cadre: await ids("cad", "cadre"),
+      Appointment: await ids("apt", "appointment"),
+      Congress: await ids("con", "congress"),
+      Report: await ids("rep", "report"),
+    },
+    cursors: await cursors(graph, organizations),
+    texts: {
+      search: ["thai nguyen", "Nguyễn", "tran", "a", "chi bo", "xã"],
+      code: ["TW", "19", "01", "164", "0"],
+      term: ["2020-2025", "2020-2025", "2015-2020"],
+      period: ["2020-H1", "2020", "2020-Q2", "2020-06"],
+    },
+    days: ["2020-06-30", "2020-01-01", "2021-03-15", "2019-12-31", "2024-02-29"],
+  };
+}
+
+async function cursors(graph: Graph, organizations: readonly string[]): Promise<Known["cursors"]> {
+  const found: Record<string, string[]> = {};
+  for (const [type, [field, orders]] of Object.entries(LISTS)) {
+    for (const order of orders) {
+      const pages = ["first: 60", "last: 20"];
+      const texts = await Promise.all(
+        pages.map((page) => ask(graph, `{ ${field}(${page}, orderBy: ${order}) { edges { cursor } } }`)),
+      );
+      found[`${type}/${order}`] = texts.flatMap(cursorsIn);
+    }
+  }
+  const below = await Promise.all(
+    organizations.slice(0, 30).map((id) =>
+      ask(
+        graph,
+        `{ organization(id: "${id}") { positions(first: 5) { edges { cursor node { appointments { edges { cursor } } } } }
+           congress { history { edges { cursor } } } } }`,
+      ),
+    ),
+  );
+  const all = below.flatMap(cursorsIn);
+  const of = (order: string): string[] => all.filter((cursor) => Buffer.from(cursor, "base64url").toString().includes(order));
+  found["Position/"] = of("ORDINAL_ASC");
+  found["Appointment/"] = of("NEWEST");
+  found["CongressTransition/"] = of("ID_ASC");
+  return found;
+}
+
+function cursorsIn(text: string): string[] {
+  return [...text.matchAll(/"cursor":"([^"]*)"/g)].map(([, cursor]) => cursor ?? "");
+}
+
+async function ask(graph: Graph, query: string): Promise<string> {
+  const operation = graph.prepare({ query });
+  if ("length" in operation) throw new Error(String(operation));
+  const { data, errors } = await graph.run(operation, ANONYMOUS);
+  if (errors !== undefined) throw new Error(String(errors));
+  return JSON.stringify(data);
+}
