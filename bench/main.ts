@@ -5,14 +5,16 @@ import { parseArgs } from "node:util";
 import { SCALES, type ScaleName } from "../src/seed/index.ts";
 import { counts } from "./counts/counts.ts";
 import { live } from "./live/live.ts";
+import { query } from "./query/query.ts";
 import { type Figure, keep, table } from "./support/figures.ts";
 import { openTemplate } from "./support/national.ts";
 import { startServer } from "./support/postgres.ts";
 import type { Run } from "./support/run.ts";
 
-const USAGE = `Usage: npm run bench -- live|counts [options]
+const USAGE = `Usage: npm run bench -- live|counts|query [options]
   --clients 5000,10000   numbers of clients (live)
-  --only part,part       parts to run: fanout,sustained,burst,query,slow,restart (live); writers,fold,reads (counts)
+  --only part,part       parts to run: fanout,sustained,burst,query,slow,restart (live); writers,fold,reads (counts);
+                         point,nested,list,board,search (query)
   --scale national|demo  the data; demo with --quick
   --quick                little work: to see that everything runs
 
@@ -20,7 +22,7 @@ BENCH_DATABASE_URL names a PostgreSQL that may create databases; otherwise the o
 in the folder BENCH_DATA (a folder of the system's temporary files when it is not set).
 `;
 
-const SCENARIOS: Readonly<Record<string, (run: Run) => Promise<Figure[]>>> = { live, counts };
+const SCENARIOS: Readonly<Record<string, (run: Run) => Promise<Figure[]>>> = { live, counts, query };
 const numbers = (text: string): number[] => text.split(",").map(Number);
 const isScale = (text: string): text is ScaleName => Object.hasOwn(SCALES, text);
 

@@ -34,8 +34,11 @@ export function startHub({ databaseUrl, port, environment = {} }: ServerOptions)
 }
 
 /** Starts the floor: what any server that does nothing else would cost. */
-export function startFloor({ databaseUrl, port, environment = {} }: ServerOptions): Promise<ServerProcess> {
-  const program = join(ROOT, "bench/floor/main.ts");
+export function startFloor(
+  { databaseUrl, port, environment = {} }: ServerOptions,
+  file = "bench/floor/main.ts",
+): Promise<ServerProcess> {
+  const program = join(ROOT, file);
   const env = { DATABASE_URL: databaseUrl, PORT: String(port), ...environment };
   return start(["--import", "tsx", program], env, port, /listening/);
 }

@@ -1,0 +1,114 @@
+/** A question, as a client sends it and as somebody would write it by hand in SQL. */
+export interface Question {
+  readonly name: string;
+  readonly graphql: string;
+  /** One column: the JSON of `data`. */
+  readonly sql: string;
+  /** Finds what the question is asked about: one column of JSON, the variables and the values of a request. */
+  readonly subjects: string;
+  /** Requests a second, against the floor. */
+  readonly rate: number;
+  /** Processor time of the server, against the floor. */
+  readonly cpu: number;
+}
+
+const CONGRESS = `coalesce((select '{"status":"' || c.status || '"}' from congress c where c.organization_id = o.id
+  and c.term_id = (select id from term order by starts_on desc, id desc limit 1)), 'null')`;
+
+const LEVELS = `(select '[' || coalesce(string_agg('{"level":"' || t.level || '","total":' ||
+    (planned + preparing + in_session + completed + postponed) || ',"completed":' || completed || '}', ',' order by t.level), '') || ']'
+  from congress_tally t where t.organization_id = o.id and t.term_id = (select id from term order by starts_on desc, id desc limit 1)
+  and planned + preparing + in_session + completed + postponed > 0)`;
+
+const PROGRESS = `(select '{"total":' || coalesce(sum(planned + preparing + in_session + completed + postponed), 0) || ',"completed":' ||
+    coalesce(sum(completed), 0) || ',"pilotTotal":' || coalesce(sum(pilot_total), 0) || ',"byLevel":' || ${LEVELS} || '}'
+  from congress_tally p where p.organization_id = o.id and p.term_id = (select id from term order by starts_on desc, id desc limit 1))`;
+
+const POSITIONS = `(select '[' || coalesce(string_agg('{"title":' || to_json(p.title)::text || ',"holders":[' || (
+    select coalesce(string_agg('{"cadre":{"fullName":' || to_json(k.name)::text || '}}', ',' order by a.id), '')
+    from appointment a join cadre k on k.id = a.cadre_id
+    where a.position_id = p.id and a.starts_on <= current_date and (a.ends_on is null or a.ends_on > current_date)) || ']}', ','), '') || ']'
+  from (select * from position where organization_id = o.id order by ordinal, id limit 5) p)`;
+
+const REPORTS = `(select '[' || coalesce(string_agg('{"period":' || to_json(r.period)::text || ',"status":"' || r.status || '"}', ','), '') || ']'
+  from (select * from report where organization_id = o.id order by period desc, id desc limit 2) r)`;
+
+const ids = (level: string): string =>
+  `select json_build_object('variables', json_build_object('id', 'org_' || id), 'values', json_build_array(id))::text as subject
+   from organization where level = '${level}' order by id % 997, id limit 400`;
+
+export const QUESTIONS: readonly Question[] = [
+  {
+    name: "point",
+    graphql: `query ($id: ID!) { organization(id: $id) { id name level parent { id name } congress { status } } }`,
+    sql: `select '{"organization":{"id":"org_' || o.id || '","name":' || to_json(o.name)::text || ',"level":"' || o.level || '","parent":' ||
+      coalesce((select '{"id":"org_' || u.id || '","name":' || to_json(u.name)::text || '}' from organization u where u.id = o.parent_id), 'null')
+      || ',"congress":' || ${CONGRESS} || '}}' from organization o where o.id = $1`,
+    subjects: ids("GRASSROOTS"),
+    rate: 0.75,
+    cpu: 1.5,
+  },
+  {
+    name: "nested",
+    graphql: `query ($id: ID!) { organization(id: $id) { name children(first: 10) { nodes { id name children(first: 15) { nodes {
+      id name congress { status } positions(first: 5) { nodes { title holders { cadre { fullName } } } }
+      reports(first: 2) { nodes { period status } } } } } } } }`,
+    sql: `select '{"organization":{"name":' || to_json(r.name)::text || ',"children":{"nodes":[' || coalesce((
+      select string_agg('{"id":"org_' || d.id || '","name":' || to_json(d.name)::text || ',"children":{"nodes":[' || coalesce((
+        select string_agg('{"id":"org_' || o.id || '","name":' || to_json(o.name)::text || ',"congress":' || ${CONGRESS} ||
+          ',"positions":{"nodes":' || ${POSITIONS} || '},"reports":{"nodes":' || ${REPORTS} || '}}', ',')
+        from (select * from organization where parent_id = d.id order by sort_key, id limit 15) o), '') || ']}}', ',')
+      from (select * from organization where parent_id = r.id order by sort_key, id limit 10) d), '') || ']}}}'
+      from organization r where r.id = $1`,
+    subjects: ids("PROVINCE"),
+    rate: 0.85,
+    cpu: 2,
+  },
+  {
+    name: "list",
+    graphql: `query ($id: ID!) { cadres(first: 50, filter: { within: $id }) { nodes { id fullName appointments(first: 5, current: true) { nodes {
+      startsOn position { title organization { name } } } } } } }`,
+    sql: `select '{"cadres":{"nodes":[' || coalesce(string_agg('{"id":"cad_' || k.id || '","fullName":' || to_json(k.name)::text ||
+        ',"appointments":{"nodes":[' || coalesce((
+        select string_agg('{"startsOn":"' || a.starts_on || '","position":{"title":' || to_json(p.title)::text || ',"organization":{"name":' ||
+          to_json(o.name)::text || '}}}', ',' order by a.starts_on desc, a.id desc)
+        from (select * from appointment where cadre_id = k.id and starts_on <= current_date and (ends_on is null or ends_on > current_date)
+          order by starts_on desc, id desc limit 5) a
+        join position p on p.id = a.position_id join organization o on o.id = p.organization_id), '') || ']}}', ','), '') || ']}}'
+      from (select * from cadre where id in (select a.cadre_id from appointment a join position p on p.id = a.position_id
+        where a.starts_on <= current_date and (a.ends_on is null or a.ends_on > current_date) and p.organization_id in (
+          select below.id from organization below
+          where below.path >= organization_path($1) and below.path < subtree_end(organization_path($1))))
+        order by sort_key, id limit 50) k`,
+    subjects: ids("UPPER_GRASSROOTS"),
+    rate: 0.8,
+    cpu: 2,
+  },
+  {
+    name: "board",
+    graphql: `query ($id: ID!) { organization(id: $id) { congressProgress { total completed pilotTotal byLevel { level total completed } }
+      children(first: 30) { nodes { id name congressProgress { total completed pilotTotal byLevel { level total completed } } } } } }`,
+    sql: `select '{"organization":{"congressProgress":' || ${PROGRESS} || ',"children":{"nodes":[' || coalesce((
+      select string_agg('{"id":"org_' || o.id || '","name":' || to_json(o.name)::text || ',"congressProgress":' || ${PROGRESS} || '}', ',')
+      from (select * from organization where parent_id = r.id order by sort_key, id limit 30) o), '') || ']}}}'
+      from organization r cross join lateral (select r.id) o where r.id = $1`,
+    subjects: ids("PROVINCE"),
+    rate: 0.8,
+    cpu: 2,
+  },
+  {
+    name: "search",
+    graphql: `query ($id: ID!, $text: String!) { organizations(first: 20, filter: { search: $text, within: $id }) { totalCount nodes { id name level code } } }`,
+    sql: `with found as materialized (select * from organization where search_text like '%' || vi_search_text($2) || '%'
+        and path >= organization_path($1) and path < subtree_end(organization_path($1)))
+      select '{"organizations":{"totalCount":' || (select count(*) from found) || ',"nodes":[' || coalesce((
+        select string_agg('{"id":"org_' || o.id || '","name":' || to_json(o.name)::text || ',"level":"' || o.level || '","code":' ||
+          coalesce(to_json(o.code)::text, 'null') || '}', ',')
+        from (select * from found order by sort_key, id limit 20) o), '') || ']}}'`,
+    subjects: `select json_build_object('variables', json_build_object('id', 'org_' || p.id, 'text', w.word),
+      'values', json_build_array(p.id, w.word))::text as subject
+      from organization p cross join (values ('thanh'), ('xa tan'), ('truong'), ('phu')) as w (word) where p.level = 'PROVINCE' limit 240`,
+    rate: 0.8,
+    cpu: 2,
+  },
+];
