@@ -124,7 +124,11 @@ describe.runIf(inject("database").kind === "server")("a session that the server 
         return false;
       }
     };
-    await until(asked, { what: "an answer" }).finally(() => far.close());
+    try {
+      await until(asked, { what: "an answer" });
+    } finally {
+      await far.close();
+    }
     expect(cutsLeft).toBe(0);
   });
 
