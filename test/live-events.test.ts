@@ -208,6 +208,35 @@ describe("a cursor", () => {
     expect(hub.statements().filter((text) => text.includes("folded_at")).length).toBeLessThan(3 * 30);
   });
 
+  test(
+    "is read on from at the price of each event once, from however many places clients come",
+    { timeout: 60_000 },
+    async () => {
+      const follower = await followFromNow(hub.url);
+      for (let n = 0; n < 10; n += 1) {
+        await hub.database.rows(sql`
+        update congress set status = case status when 'PLANNED' then 'PREPARING' else 'PLANNED' end::congress_status`);
+      }
+      const all = 10 * congresses.length;
+      await until(() => follower.frames().length === all, { what: `${all} events`, timeout: 20_000 });
+      const told = follower.told();
+      const cursors = follower.frames().map(({ cursor }) => cursor);
+      for (const socket of sockets.splice(0)) socket.tear();
+      await until(async () => (await metric(hub.url, "diem_cau_groups")) === 0, { what: "nobody to follow" });
+      hub.statements();
+      // The first stays away longest: between it and the last lie more events than are being answered at a time.
+      const places = Array.from({ length: 20 }, (_, index) => index * 15);
+      const back = await Promise.all(places.map((place) => follow(hub.url, cursors[place])));
+      await until(() => back.every((one, index) => one.frames().length === all - 1 - (places[index] ?? 0)), {
+        what: "all events for each",
+        timeout: 30_000,
+      });
+      for (const [index, one] of back.entries()) expect(one.told()).toEqual(told.slice((places[index] ?? 0) + 1));
+      expect(hub.statements().filter((text) => text.includes("folded_at")).length).toBeLessThan(2 * all);
+      for (const socket of sockets.splice(0)) socket.tear();
+    },
+  );
+
   test("that is older than events are kept for leads to a gap with the present state, from which the stream goes on", async () => {
     const follower = await followFromNow(hub.url);
     await hub.database.transaction(async (tx) => {

@@ -10,8 +10,10 @@ import type { LiveObserver } from "./observer.ts";
 import type { EventSource, Placed } from "./source.ts";
 
 const BATCH = 200;
-/** Reads and answers of the past that are kept for others who come back at the same time. */
+/** Reads and answers of the past that are under way, or were a moment ago, for others who come to the same place. */
 const SHARED = { max: 64 };
+/** Bytes of the past's texts that are kept for those who come to it later: members come back from places far apart. */
+const PAST_BYTES = 2_000_000;
 /** Milliseconds until the database is asked again when it could not be read. */
 const RETRY = 500;
 
@@ -53,6 +55,7 @@ export class EventGroup implements Group {
   /** What is or was lately read and answered of the past, by place. */
   readonly #pieces = new LRUCache<number, Promise<Piece>>(SHARED);
   readonly #answers = new LRUCache<number, Promise<Buffer>>(SHARED);
+  readonly #texts = new LRUCache<number, Buffer>({ maxSize: PAST_BYTES, sizeCalculation: (text) => text.length });
   readonly #unfollow: () => void;
   readonly #heartbeat: NodeJS.Timeout | undefined;
   #reading = false;
@@ -138,11 +141,18 @@ export class EventGroup implements Group {
     const { events, next } = await shared(this.#pieces, seat.place, (place) => this.#readAfter(place));
     // Nothing was read: the database was away.
     if (next === seat.place) this.#pieces.delete(next);
-    for (const { place, event } of events) {
+    for (const event of events) {
       if (seat.gone) return;
-      await this.#sendTo(seat, place, await shared(this.#answers, place, () => this.#options.answer(event)));
+      await this.#sendTo(seat, event.place, this.#texts.get(event.place) ?? (await this.#answerPast(event)));
     }
     seat.place = next;
+  }
+
+  /** Answers an event of the past, once for all who come to it. */
+  async #answerPast({ place, event }: Placed<unknown>): Promise<Buffer> {
+    const text = await shared(this.#answers, place, () => this.#options.answer(event));
+    this.#texts.set(place, text);
+    return text;
   }
 
   async #sendTo(seat: Seat, place: number, text: Buffer): Promise<void> {

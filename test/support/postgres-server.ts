@@ -134,6 +134,8 @@ async function restart(folder: string, url: string, mode: keyof typeof SHUTDOWN,
   const file = join(folder, "data", "postmaster.pid");
   const [line = ""] = (await readFile(file, "utf8")).split("\n");
   const pid = Number(line);
+  // 0 would be this process and its kin.
+  if (!(pid > 0)) throw new Error(`PostgreSQL is not running: ${file} says "${line}"`);
   await writeFile(join(folder, "down"), "");
   process.kill(pid, SHUTDOWN[mode]);
   await until(() => !isAlive(pid), { timeout: 30_000, what: "PostgreSQL to end" });
