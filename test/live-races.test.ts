@@ -30,8 +30,8 @@ const VIEWER = { kind: "anonymous" } as const;
 /** A database whose every answer and notification comes late by chance. */
 function delayed(database: Database, random: Random): Database {
   const delay = async (): Promise<void> => {
-    const what = random.integer(8);
-    if (what === 0) await wait(random.integer(6));
+    const what = random.integer(5);
+    if (what === 0) await wait(random.integer(18));
     else if (what < 3) await nextTurn();
   };
   const slow =
@@ -205,7 +205,7 @@ describe.runIf(inject("database").kind === "server")(`subscribing while others c
 
   /** Commits one step of one congress; some transactions stay open for a moment. */
   async function commit(own: Random): Promise<void> {
-    await wait(own.integer(60));
+    await wait(own.integer(80));
     const { id } = own.pick(congresses);
     await database.transaction(async (tx) => {
       await tx.rows(
