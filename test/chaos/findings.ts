@@ -10,7 +10,7 @@ export interface Findings {
   violation(what: string): void;
   /** Something happened that was meant to, or may. */
   count(what: string, times?: number): void;
-  /** Keeps something to be read. */
+  /** Keeps something to be read, one of those that differ in numbers only. */
   note(what: string): void;
   /** Keeps the greatest value of a name. */
   greatest(what: string, value: number): void;
@@ -22,18 +22,20 @@ const KEPT = 100;
 /** Starts with nothing found. */
 export function createFindings(): Findings {
   const violations: string[] = [];
-  const notes: string[] = [];
+  const notes = new Map<string, string>();
   const counts = new Map<string, number>();
   return {
     violations,
-    notes,
+    get notes() {
+      return [...notes.values()];
+    },
     counts,
     violation(what) {
       if (violations.length < KEPT) violations.push(what);
     },
     count: (what, times = 1) => void counts.set(what, (counts.get(what) ?? 0) + times),
     note(what) {
-      if (notes.length < KEPT) notes.push(what);
+      if (notes.size < KEPT) notes.set(what.replaceAll(/\d+/g, "#"), what);
     },
     greatest: (what, value) => void counts.set(what, Math.max(counts.get(what) ?? 0, Math.round(value))),
   };
