@@ -17,7 +17,7 @@ const PROGRESS = "subscription ($id: ID!) { congressProgress(organizationId: $id
 const EVENTS = "subscription ($id: ID!) { congressEvents(organizationId: $id) { kind to cursor } }";
 const QUERY = "query ($id: ID!) { organization(id: $id) { name } }";
 
-const LIMITS = { MAX_OPERATIONS_PER_SOCKET: "3", MAX_SOCKETS_PER_VIEWER: "600", INIT_TIMEOUT_MS: "300" };
+const LIMITS = { MAX_OPERATIONS_PER_SOCKET: "3", MAX_SOCKETS_PER_VIEWER: "600", INIT_TIMEOUT_MS: "3000" };
 
 let hub: TestHub;
 let root: Made;

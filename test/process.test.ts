@@ -70,10 +70,10 @@ describe("the process", () => {
 
   test(
     "that is killed while it fills the database leaves it empty, and the next start fills it",
-    { timeout: 180_000 },
+    { timeout: 400_000 },
     async () => {
       await using first = startHub([], environment);
-      await until(() => first.output.includes("seed: congresses"), { timeout: 60_000, what: "the seed to be under way" });
+      await until(() => first.output.includes("seed: congresses"), { timeout: 180_000, what: "the seed to be under way" });
       await first.stop("SIGKILL");
       expect(await count("organization")).toBe(0);
 
@@ -86,7 +86,7 @@ describe("the process", () => {
     },
   );
 
-  test("that is killed loses nothing that it has accepted, and the counts stay right", { timeout: 120_000 }, async () => {
+  test("that is killed loses nothing that it has accepted, and the counts stay right", { timeout: 300_000 }, async () => {
     await using first = startHub([], environment);
     const at = await first.listening();
     const { data } = await ask(
@@ -115,15 +115,19 @@ describe("the process", () => {
     expect(await second.stop("SIGINT")).toBe(0);
   });
 
-  test.runIf(inject("database").kind === "embedded")("refuses a data folder that another one has open", async () => {
-    await using first = startHub([], environment);
-    await first.listening();
-    await using second = startHub([], environment);
-    expect(await second.ended()).toBe(1);
-    expect(second.output).toContain("another hub has the data folder open");
-  });
+  test.runIf(inject("database").kind === "embedded")(
+    "refuses a data folder that another one has open",
+    { timeout: 120_000 },
+    async () => {
+      await using first = startHub([], environment);
+      await first.listening();
+      await using second = startHub([], environment);
+      expect(await second.ended()).toBe(1);
+      expect(second.output).toContain("another hub has the data folder open");
+    },
+  );
 
-  test("refuses to fill a database that is not empty", async () => {
+  test("refuses to fill a database that is not empty", { timeout: 120_000 }, async () => {
     await using seeding = startHub(["seed", "--scale", "demo"], environment);
     expect(await seeding.ended()).toBe(1);
     expect(seeding.output).toContain("not empty");

@@ -57,7 +57,7 @@ export function startHub(args: string[], environment: Record<string, string>): H
           if (end !== undefined) throw new Error(`the hub ended early: ${output}`);
           return /API +(\S+)\/graphql[\s\S]*demo: (\S+)\n/.exec(output);
         },
-        { timeout: 60_000, what: "the hub to listen" },
+        { timeout: 180_000, what: "the hub to listen" },
       );
       return { url: found[1] ?? "", token: found[2] ?? "" };
     },
