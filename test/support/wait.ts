@@ -15,7 +15,7 @@ export interface UntilOptions {
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeout = 5000, interval = 10, what = "the condition" }: UntilOptions = {},
+  { timeout = 20_000, interval = 10, what = "the condition" }: UntilOptions = {},
 ): Promise<Exclude<T, false | null | undefined>> {
   const end = performance.now() + timeout;
   for (;;) {
