@@ -234,6 +234,7 @@ describe("a cursor", () => {
       for (const [index, one] of back.entries()) expect(one.told()).toEqual(told.slice((places[index] ?? 0) + 1));
       expect(hub.statements().filter((text) => text.includes("folded_at")).length).toBeLessThan(2 * all);
       for (const socket of sockets.splice(0)) socket.tear();
+      await until(async () => (await metric(hub.url, "diem_cau_groups")) === 0, { what: "nobody to follow" });
     },
   );
 

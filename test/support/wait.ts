@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface UntilOptions {
-  /** Milliseconds after which it gives up; 5000 by default. */
+  /** Milliseconds after which it gives up; 20,000 by default. */
   timeout?: number;
   /** Milliseconds between two tries; 10 by default. */
   interval?: number;
