@@ -1,6 +1,6 @@
 import postgres from "postgres";
+import { freePort } from "../../test/support/port.ts";
 import { type Figure, show } from "../support/figures.ts";
-import { freePort } from "../support/port.ts";
 import { type Run } from "../support/run.ts";
 import { startHub } from "../support/server-process.ts";
 import { asRounds, median, round } from "../support/stats.ts";

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import postgres from "postgres";
+import { freePort } from "../../test/support/port.ts";
 import { type Crew, startCrew } from "../client/crew.ts";
 import type { Target } from "../client/messages.ts";
 import { stopCounting } from "../counts/cells.ts";
-import { freePort } from "../support/port.ts";
 import { type Run } from "../support/run.ts";
 import { type ServerProcess, startFloor, startHub } from "../support/server-process.ts";
 import { PROGRESS } from "./questions.ts";

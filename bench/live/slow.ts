@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { freePort } from "../../test/support/port.ts";
 import { startCrew } from "../client/crew.ts";
 import type { Target } from "../client/messages.ts";
 import { type Figure, show } from "../support/figures.ts";
-import { freePort } from "../support/port.ts";
 import { type Run } from "../support/run.ts";
 import { type ServerProcess, startHub } from "../support/server-process.ts";
 import { paced } from "./paced.ts";

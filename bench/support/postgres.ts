@@ -5,11 +5,11 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import postgres from "postgres";
+import { freePort } from "../../test/support/port.ts";
 import { copyPostgres } from "../../test/support/postgres-binaries.ts";
+import { answers } from "../../test/support/postgres-server.ts";
 import { type User, unprivilegedUser } from "../../test/support/unprivileged-user.ts";
 import { until } from "../../test/support/wait.ts";
-import { freePort } from "./port.ts";
 
 /** A PostgreSQL on which databases may be made. */
 export interface BenchServer {
@@ -75,16 +75,4 @@ async function accepting(child: ChildProcess, url: string): Promise<BenchServer>
     throw new Error(`PostgreSQL did not start: ${output}`, { cause: error });
   }
   return { url, stop };
-}
-
-async function answers(url: string): Promise<boolean> {
-  const client = postgres(url, { max: 1, connect_timeout: 5 });
-  try {
-    await client`select`;
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end();
-  }
 }

@@ -18,7 +18,7 @@ export interface ServerOptions {
   url: string;
   /** Connections for reads and writes together; listening takes one more. */
   poolSize: number;
-  /** The same database without a pooler in between: for listening and migrating. Its absence says that `url` has none either. */
+  /** The same database without a pooler in between: for listening and migrating; `url` itself when left out. */
   listenUrl?: string | undefined;
 }
 

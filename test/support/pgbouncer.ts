@@ -4,8 +4,8 @@ import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import postgres from "postgres";
-import { freePort } from "./postgres-server.ts";
+import { freePort } from "./port.ts";
+import { answers } from "./postgres-server.ts";
 import { reachableFolder, unprivilegedUser } from "./unprivileged-user.ts";
 import { until } from "./wait.ts";
 
@@ -80,16 +80,4 @@ default_pool_size = 4
 max_client_conn = 200
 server_round_robin = 1
 `;
-}
-
-async function answers(url: string): Promise<boolean> {
-  const client = postgres(url, { max: 1, connect_timeout: 2, prepare: false });
-  try {
-    await client`select`;
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end({ timeout: 1 });
-  }
 }

@@ -2,11 +2,11 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import postgres from "postgres";
+import { freePort } from "./port.ts";
 import { copyPostgres } from "./postgres-binaries.ts";
 import { reachableFolder, unprivilegedUser, type User } from "./unprivileged-user.ts";
 import { until } from "./wait.ts";
@@ -155,8 +155,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
-  const client = postgres(url, { max: 1, connect_timeout: 5 });
+/** Whether somebody at this address, a server or a pooler, answers a statement. */
+export async function answers(url: string): Promise<boolean> {
+  const client = postgres(url, { max: 1, connect_timeout: 2, prepare: false });
   try {
     await client`select`;
     return true;
@@ -165,15 +166,4 @@ async function answers(url: string): Promise<boolean> {
   } finally {
     await client.end({ timeout: 1 });
   }
-}
-
-/** A port of the loopback interface that nobody uses. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }
