@@ -10,7 +10,7 @@ import { until } from "./support/wait.ts";
 const UNAVAILABLE = { code: "SERVICE_UNAVAILABLE" };
 
 // An embedded database has no sessions to lose.
-describe.runIf(inject("database").kind === "server")("a session that the server ends", () => {
+describe.runIf(inject("database").kind === "server")("a session of the server", () => {
   const POOL = 3;
   let place: TestDatabase;
   let database: Database;
@@ -97,6 +97,22 @@ describe.runIf(inject("database").kind === "server")("a session that the server 
       await expect(work).rejects.toMatchObject(UNAVAILABLE);
       for (let turn = 0; turn < 100; turn += 1) await nextTurn();
       expect(await terms()).toEqual([]);
+    }
+    await expectWholePool();
+  });
+
+  test("gets a transaction of its own however much was asked of it just before", async () => {
+    for (let before = 90; before <= 110; before += 1) {
+      await database.transaction(async () => {
+        await database.transaction(async () => {
+          // One connection is left, which has done this before: the driver sends it up to a hundred statements at a time.
+          await database.rows(sql`select 1`);
+          const asked = Array.from({ length: before }, () => database.rows(sql`select 1`));
+          // Their statements are on their way after some microtasks; the transaction's first must come behind them.
+          for (let hop = 0; hop < 20; hop += 1) await undefined;
+          await expect(Promise.all([...asked, database.transaction(pidOf)])).resolves.toHaveLength(before + 1);
+        });
+      });
     }
     await expectWholePool();
   });
