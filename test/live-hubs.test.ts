@@ -130,7 +130,9 @@ describe.runIf(inject("database").kind === "server")("several hubs on one Postgr
       what: "nothing to fold",
     });
     const stalled = client.begin("isolation level repeatable read", async (tx) => {
-      await tx.unsafe(`update congress set status = 'POSTPONED' where id = ${congresses.at(-1) ?? 0}`);
+      // It must change something: a fold that finds nothing holds nothing up.
+      await tx.unsafe(`update congress set status = (case status when 'POSTPONED' then 'PREPARING' else 'POSTPONED' end)::congress_status
+        where id = ${congresses.at(-1) ?? 0}`);
       await tx.unsafe(statement);
       begun = true;
       await new Promise<never>(() => {});
