@@ -152,27 +152,29 @@ $$;
 -- The fold. Call it alone in a REPEATABLE READ transaction: everything here must see one snapshot. Two folds at once cannot both
 -- commit, since both would update the row of congress_fold; one that finds another at work leaves it to it. A hub that stalls in the
 -- middle loses its session after a second, and with it the row. The notification is a wake-up: listeners read what they watch.
--- A fold is small beside the tables, whatever the statistics say: its plan is pinned to index lookups. Returns the new `rev`, or null
--- when nothing was pending or another hub folds.
-CREATE FUNCTION fold_congress_changes() RETURNS bigint LANGUAGE plpgsql
+-- A fold is small beside the tables, whatever the statistics say: its plan is pinned to index lookups. Returns how much was pending and
+-- since when, and the new `rev`: null when nothing was pending or another hub folds.
+CREATE FUNCTION fold_congress_changes(OUT rev bigint, OUT changes integer, OUT since timestamptz) LANGUAGE plpgsql
 SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 DECLARE
   next_rev bigint;
   last_seq bigint;
-  given bigint;
+  logged integer;
   moved integer[];
   above integer[];
   missing boolean;
 BEGIN
-  IF NOT EXISTS (SELECT FROM congress_change WHERE seq IS NULL) AND NOT EXISTS (SELECT FROM organization_move) THEN
-    RETURN NULL;
+  SELECT count(*), min(c.recorded_at) INTO logged, since FROM congress_change c WHERE c.seq IS NULL;
+  SELECT logged + count(*) INTO changes FROM organization_move;
+  IF changes = 0 THEN
+    RETURN;
   END IF;
   PERFORM set_config('idle_in_transaction_session_timeout', '1s', true);
   PERFORM FROM congress_fold FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
-    RETURN NULL;
+    RETURN;
   END IF;
-  UPDATE congress_fold SET rev = rev + 1 RETURNING rev, seq INTO next_rev, last_seq;
+  UPDATE congress_fold f SET rev = f.rev + 1 RETURNING f.rev, f.seq INTO next_rev, last_seq;
 
   -- Nearly all rows are there: an update costs half of what an insert costs that meets a conflict.
   WITH spread AS MATERIALIZED (SELECT * FROM spread_changes()),
@@ -197,7 +199,6 @@ BEGIN
   UPDATE congress_change c SET seq = last_seq + numbered.place
   FROM (SELECT ctid, row_number() OVER (ORDER BY id) AS place FROM congress_change WHERE seq IS NULL) numbered
   WHERE c.ctid = numbered.ctid;
-  GET DIAGNOSTICS given = ROW_COUNT;
 
   -- What lies above both the old and the new place keeps its counts, and yet shows other parts.
   WITH gone AS (DELETE FROM organization_move RETURNING old_path, new_path)
@@ -211,9 +212,9 @@ BEGIN
   END IF;
   UPDATE congress_tally SET rev = next_rev WHERE organization_id = ANY (above);
 
-  UPDATE congress_fold SET seq = last_seq + given, folded_at = clock_timestamp();
+  UPDATE congress_fold SET seq = last_seq + logged, folded_at = clock_timestamp();
   PERFORM pg_notify('diem_cau', next_rev::text);
-  RETURN next_rev;
+  rev := next_rev;
 END $$;
 --> statement-breakpoint
 

@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import type { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { WebSocket } from "ws";
 import { Outbox } from "../src/http/outbox.ts";
@@ -11,7 +12,7 @@ class FullSocket extends EventEmitter {
   bufferedAmount = 1_000;
   #pings: (() => void)[] = [];
 
-  send(data: Buffer): void {
+  write(data: Buffer): void {
     this.sent.push(String(data));
   }
   ping(_data: unknown, _mask: unknown, flushed: () => void): void {
@@ -29,7 +30,11 @@ function open(): { socket: FullSocket; outbox: Outbox; conflated: () => number }
   const socket = new FullSocket();
   let conflated = 0;
   const options = { slowAbove: 100, onConflated: () => void (conflated += 1) };
-  return { socket, outbox: new Outbox(socket as unknown as WebSocket, options), conflated: () => conflated };
+  return {
+    socket,
+    outbox: new Outbox(socket as unknown as WebSocket, socket as unknown as Writable, options),
+    conflated: () => conflated,
+  };
 }
 
 describe("on a slow socket", () => {

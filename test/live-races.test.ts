@@ -45,6 +45,12 @@ function delayed(database: Database, random: Random): Database {
   return {
     ...database,
     rows: slow(database),
+    async atOnce(text) {
+      await delay();
+      const rows = await database.atOnce(text);
+      await delay();
+      return rows;
+    },
     snapshot() {
       const snapshot = database.snapshot();
       return { rows: slow(snapshot), end: () => snapshot.end() };

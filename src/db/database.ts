@@ -55,6 +55,12 @@ export interface Database extends Reader {
   text(statement: TextStatement): Promise<Uint8Array | undefined>;
   /** Opens a read-only REPEATABLE READ transaction on its first read: all its reads see the same instant. */
   snapshot(): Snapshot;
+  /**
+   * Runs statements in a REPEATABLE READ transaction of their own, all in one message: whoever sends them cannot stall in between. Returns
+   * the rows of the last one.
+   * @param text the hub's own, never a request's
+   */
+  atOnce(text: string): Promise<Row[]>;
   transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** One transaction for loading many rows by COPY: all of it is committed, or nothing. */
   bulkLoad<T>(work: (bulk: BulkLoad) => Promise<T>): Promise<T>;

@@ -42,6 +42,7 @@ export async function openEmbedded(dataDir: string | undefined): Promise<Databas
     rows: (query) => run(client, query),
     text: (statement) => readText(client, statement),
     snapshot: () => embeddedSnapshot(client, run),
+    atOnce: (text) => runAtOnce(client, text),
     transaction: (work, { repeatableRead } = {}) =>
       orm.transaction(
         (tx) => work({ orm: tx, rows: async (query) => (await tx.execute<Row>(query)).rows }),
@@ -65,6 +66,13 @@ async function readText(client: PGlite, { text, values }: TextStatement): Promis
   const { rows } = await client.query<unknown[]>(text, [...values], { rowMode: "array" });
   const value = rows[0]?.[0];
   return typeof value === "string" ? Buffer.from(value) : undefined;
+}
+
+function runAtOnce(client: PGlite, text: string): Promise<Row[]> {
+  return client.transaction(async (tx) => {
+    await tx.query("set transaction isolation level repeatable read");
+    return (await tx.exec(text)).at(-1)?.rows ?? [];
+  });
 }
 
 async function takeFolder(dataDir: string): Promise<() => Promise<void>> {

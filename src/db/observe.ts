@@ -18,6 +18,10 @@ export function observe(database: Database, onStatement: (text: string) => void)
       onStatement(statement.text);
       return database.text(statement);
     },
+    atOnce(text) {
+      onStatement(text);
+      return database.atOnce(text);
+    },
     snapshot: () => observed(database.snapshot()),
   };
 }

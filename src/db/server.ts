@@ -51,6 +51,7 @@ export function openServer({ url, poolSize, listenUrl }: ServerOptions): Databas
     rows: (query) => guardConnection(() => run(client, query)),
     text: (statement) => guardConnection(() => readText(client, statement)),
     snapshot: () => serverSnapshot(client, run),
+    atOnce: (text) => guardConnection(() => runAtOnce(client, text)),
     transaction: (work, options = {}) =>
       guardConnection(() => orm.transaction((tx) => work(asTransaction(tx)), isolation(options))),
     bulkLoad: (work) =>
@@ -78,6 +79,12 @@ async function readText(client: postgres.Sql, { text, values, prepare }: TextSta
   const parameters = values as postgres.ParameterOrJSON<never>[];
   const [row] = await client.unsafe(text, parameters, { prepare }).raw();
   return row?.[0] ?? undefined;
+}
+
+/** Statements of one message are one transaction, also behind a pooler. */
+async function runAtOnce(client: postgres.Sql, text: string): Promise<Row[]> {
+  const results = await client.unsafe<Row[][]>(`set transaction isolation level repeatable read; ${text}`).simple();
+  return results.at(-1) ?? [];
 }
 
 function isolation({ repeatableRead }: TransactionOptions): { isolationLevel: "repeatable read" } | undefined {

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type { WebSocket } from "ws";
 
 export interface OutboxOptions {
@@ -7,28 +8,31 @@ export interface OutboxOptions {
   readonly onConflated?: () => void;
 }
 
-/** Messages are JSON in UTF-8: text frames. */
-const TEXT = { binary: false };
-
-/** What is on its way to one socket. A broadcast walks over all of them: a socket that keeps up costs as few look-ups as can be. */
+/**
+ * What is on its way to one socket. A broadcast walks over all of them: a socket that keeps up costs as few look-ups as can be, and its
+ * frames are written past `ws`, which writes whole frames at once, too, and so never has one half written.
+ */
 export class Outbox {
   readonly #socket: WebSocket;
+  readonly #wire: Writable;
   readonly #options: OutboxOptions;
   /** States that wait, by operation; undefined while the socket keeps up. */
   #waiting: Map<string, Buffer> | undefined;
   #draining: Promise<void> | undefined;
 
-  constructor(socket: WebSocket, options: OutboxOptions) {
+  /** @param wire the stream below the socket */
+  constructor(socket: WebSocket, wire: Writable, options: OutboxOptions) {
     this.#socket = socket;
+    this.#wire = wire;
     this.#options = options;
   }
 
-  /** Sends a message of an operation, in UTF-8. When the socket is slow, a replaceable one waits and gives way to its successor. */
-  send(operationId: string, message: Buffer, replaceable: boolean): void {
+  /** Sends a frame of an operation. When the socket is slow, a replaceable one waits and gives way to its successor. */
+  send(operationId: string, frame: Buffer, replaceable: boolean): void {
     const socket = this.#socket;
     if (socket.readyState !== socket.OPEN) return;
-    if (replaceable && (this.#waiting !== undefined || this.isSlow())) this.#wait(operationId, message);
-    else socket.send(message, TEXT);
+    if (replaceable && (this.#waiting !== undefined || this.isSlow())) this.#wait(operationId, frame);
+    else this.#wire.write(frame);
   }
 
   /** Whether so much is unsent that what can wait must. */
@@ -47,10 +51,10 @@ export class Outbox {
     this.#waiting?.delete(operationId);
   }
 
-  #wait(operationId: string, message: Buffer): void {
+  #wait(operationId: string, frame: Buffer): void {
     this.#waiting ??= new Map();
     if (this.#waiting.has(operationId)) this.#options.onConflated?.();
-    this.#waiting.set(operationId, message);
+    this.#waiting.set(operationId, frame);
     void this.drained();
   }
 
@@ -67,8 +71,8 @@ export class Outbox {
       socket.ping(undefined, undefined, done);
     });
     this.#draining = undefined;
-    const messages = this.#waiting?.values() ?? [];
+    const frames = this.#waiting?.values() ?? [];
     this.#waiting = undefined;
-    for (const message of messages) if (socket.readyState === socket.OPEN) socket.send(message, TEXT);
+    for (const frame of frames) if (socket.readyState === socket.OPEN) this.#wire.write(frame);
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { CloseCode, type Server as ProtocolServer, handleProtocols } from "graphql-ws";
@@ -58,7 +59,7 @@ export function serveSockets({ server, path, graph, authenticate, limits, log }:
     if (pathOf(request) !== path) return refuse(socket, "404 Not Found");
     if (closing || sockets.clients.size >= limits.max) return refuse(socket, "503 Service Unavailable");
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      serveSocket(webSocket, request.socket.remoteAddress ?? "", { protocol, keepAlive, limits, log });
+      serveSocket(webSocket, request.socket, { protocol, keepAlive, limits, log });
     });
   });
 
@@ -103,10 +104,10 @@ interface Service {
   readonly log: Logger;
 }
 
-function serveSocket(socket: WebSocket, address: string, { protocol, keepAlive, limits, log }: Service): void {
+function serveSocket(socket: WebSocket, wire: Socket, { protocol, keepAlive, limits, log }: Service): void {
   const state: SocketState = {
-    address,
-    outbox: new Outbox(socket, limits),
+    address: wire.remoteAddress ?? "",
+    outbox: new Outbox(socket, wire, limits),
     closeWith: (code, reason) => socket.close(code, reason),
   };
   const opened = protocol.opened(

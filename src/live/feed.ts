@@ -24,7 +24,7 @@ const PROOF = 2_000;
 export type WakeReason = "folded" | "poll";
 type Wake = (reason: WakeReason) => void;
 
-/** Payload of the notification that a change waits to be folded (drizzle/0003_counting.sql); others come from folds. */
+/** Payload of the notification that a change waits to be folded (drizzle/0003_counting.sql); that of a fold is its revision. */
 const CHANGED = "changed";
 
 /**
@@ -38,6 +38,8 @@ export class Feed {
   #listening: Promise<(() => Promise<void>) | undefined>;
   #proof: NodeJS.Timeout | undefined;
   #hears = false;
+  /** Revision of this hub's own last fold: whoever follows was woken for it. */
+  #woken = 0;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -67,8 +69,9 @@ export class Feed {
     await Promise.race([stop?.().catch(() => undefined), wait(CLOSE_TIMEOUT, undefined, { ref: false })]);
   }
 
-  /** Wakes all at once, for a fold of this hub's own: its notification comes later. */
-  wakeNow(): void {
+  /** Wakes all at once, for a fold of this hub's own: its notification comes later, and says nothing new. */
+  wakeNow(rev: number): void {
+    this.#woken = rev;
     this.#wakeAll("folded");
   }
 
@@ -87,7 +90,7 @@ export class Feed {
       this.#hears = true;
       clearTimeout(this.#proof);
       if (payload === CHANGED) onChange();
-      else this.#wakeAll("folded");
+      else if (!(Number(payload) <= this.#woken)) this.#wakeAll("folded");
     };
     return database
       .listen(channel, heard, () => this.#began())

@@ -1,12 +1,18 @@
 import type { Logger } from "pino";
-import { type Database, type Reader, type Transaction, databaseFailure } from "../db/index.ts";
+import { type Database, databaseFailure } from "../db/index.ts";
 
-/** What is folded, and how it is told whether there is anything. */
+/** What is folded. */
 export interface Foldable {
-  /** How much is pending, and since when: a cheap look. */
-  backlog(reader: Reader): Promise<Backlog>;
-  /** Folds everything pending, in a REPEATABLE READ transaction; says whether this hub did it. */
-  fold(tx: Transaction): Promise<boolean>;
+  /** Folds everything pending in one transaction. Costs little when there is nothing. */
+  fold(database: Database): Promise<Fold>;
+}
+
+/** How a fold went. */
+export interface Fold {
+  /** Its revision; undefined when nothing was pending, or another hub is at it. */
+  readonly rev: number | undefined;
+  /** What was pending before it. */
+  readonly backlog: Backlog;
 }
 
 /** What waits to be folded. */
@@ -23,8 +29,8 @@ export interface FolderOptions {
   readonly window: number;
   /** Milliseconds between two looks for changes that other writers made. */
   readonly lookEvery: number;
-  /** Told of each fold of this hub: how long it took, and what it folded. */
-  readonly onFold: (milliseconds: number, backlog: Backlog) => void;
+  /** Told of each fold of this hub: its revision, how long it took, and what it folded. */
+  readonly onFold: (rev: number, milliseconds: number, backlog: Backlog) => void;
   readonly log: Logger;
 }
 
@@ -34,6 +40,7 @@ const BROADCAST_SHARE = 1.5;
 const MAX_WINDOW = 2_000;
 /** Milliseconds until the next look when the database could not be reached. */
 const RETRY = 500;
+const NO_BACKLOG: Backlog = { changes: 0, since: undefined };
 /** SQLSTATE of a transaction that lost against another one: another hub has folded. */
 const SERIALIZATION_FAILURE = "40001";
 
@@ -50,7 +57,7 @@ export class Folder {
   #wake = (): void => {};
   #lastFold = Number.NEGATIVE_INFINITY;
   #distance: number;
-  #backlog: Backlog = { changes: 0, since: undefined };
+  #backlog = NO_BACKLOG;
 
   constructor(options: FolderOptions) {
     this.#options = options;
@@ -58,7 +65,7 @@ export class Folder {
     this.#running = this.#run();
   }
 
-  /** What waited at the last look. */
+  /** What still waited after the last look. */
   get backlog(): Backlog {
     return this.#backlog;
   }
@@ -96,21 +103,23 @@ export class Folder {
     }
   }
 
-  /** Looks, and folds when something is pending. Returns the milliseconds until the next look. */
+  /** Folds what is pending, if anything. Returns the milliseconds until the next look. */
   async #look(): Promise<number> {
     const { database, foldable, lookEvery, onFold, log } = this.#options;
     this.#hurry = false;
+    const start = performance.now();
     try {
-      this.#backlog = await foldable.backlog(database);
-      if (this.#backlog.changes === 0) return lookEvery;
-      const start = performance.now();
-      if (await database.transaction((tx) => foldable.fold(tx), { repeatableRead: true })) {
+      const { rev, backlog } = await foldable.fold(database);
+      this.#backlog = rev === undefined ? backlog : NO_BACKLOG;
+      if (rev !== undefined) {
         this.#lastFold = performance.now();
-        onFold(this.#lastFold - start, this.#backlog);
+        onFold(rev, this.#lastFold - start, backlog);
       }
       return lookEvery;
     } catch (error) {
       if (databaseFailure(error)?.state === SERIALIZATION_FAILURE) return lookEvery;
+      // How much waits cannot be said; how long it has, at least.
+      this.#backlog = { ...this.#backlog, since: this.#backlog.since ?? new Date() };
       log.warn({ err: error }, "cannot fold; will try again");
       return RETRY;
     }

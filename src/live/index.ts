@@ -22,7 +22,7 @@ import { createWatcher } from "./watch.ts";
 
 export { AUDIT_PARTS, type Auditable } from "./audit.ts";
 export { type GapReason } from "./cursor.ts";
-export type { Backlog, Foldable } from "./fold.ts";
+export type { Backlog, Fold, Foldable } from "./fold.ts";
 export type { Groups } from "./groups.ts";
 export type { Answer, Group, Member, Resume } from "./member.ts";
 export type { LiveObserver } from "./observer.ts";
@@ -61,7 +61,7 @@ export interface Live {
 export interface LiveStatus {
   /** Whether notifications arrive; without them the hub polls. */
   readonly hears: boolean;
-  /** What waited to be folded at the last look. */
+  /** What still waited to be folded after the last look. */
   readonly backlog: Backlog;
   /** How many counts the last round of the audit found wrong. */
   readonly wrongCounts: number;
@@ -99,8 +99,8 @@ export function createLive(options: LiveOptions): Live {
   const feed = new Feed({ ...options, onChange: () => folder.soon() });
   const folder = new Folder({
     ...options,
-    onFold(milliseconds, backlog) {
-      feed.wakeNow();
+    onFold(rev, milliseconds, backlog) {
+      feed.wakeNow(rev);
       options.observer.folded(milliseconds, backlog);
     },
   });

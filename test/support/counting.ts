@@ -88,7 +88,7 @@ export async function take(database: Database, turn: Turn): Promise<void> {
 
 /** What the hub's fold does. */
 export async function fold(database: Database): Promise<void> {
-  await database.transaction((tx) => tx.rows(sql`select fold_congress_changes()`), { repeatableRead: true });
+  await database.atOnce("select fold_congress_changes()");
 }
 
 class Rollback extends Error {}

@@ -29,15 +29,13 @@ export const FOLD_CHANNEL = "diem_cau";
 
 /** What writers have appended to the change log, to be added to the tally. */
 export const congressFold: Foldable = {
-  async backlog(reader) {
-    const [row] = await reader.rows(sql`
-      select (select count(*) from organization_move)::integer + count(*)::integer as changes, min(recorded_at)::text as since
-      from congress_change where seq is null`);
-    return { changes: Number(row?.["changes"]), since: typeof row?.["since"] === "string" ? new Date(row["since"]) : undefined };
-  },
-  async fold(tx) {
-    const [row] = await tx.rows(sql`select fold_congress_changes() as rev`);
-    return row !== undefined && row["rev"] !== null;
+  async fold(database) {
+    const [row] = await database.atOnce("select rev, changes, since::text as since from fold_congress_changes()");
+    const { rev, changes, since } = row ?? {};
+    return {
+      rev: typeof rev === "string" || typeof rev === "number" ? Number(rev) : undefined,
+      backlog: { changes: Number(changes), since: typeof since === "string" ? new Date(since) : undefined },
+    };
   },
 };
 
