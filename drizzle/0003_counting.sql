@@ -79,6 +79,15 @@ CREATE TRIGGER log_update AFTER UPDATE ON congress REFERENCING OLD TABLE AS old_
 CREATE TRIGGER log_delete AFTER DELETE ON congress REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION log_congress_change();
 --> statement-breakpoint
+-- TRUNCATE names no rows: they are deleted first, so that what reads the log sees each go.
+CREATE FUNCTION delete_congresses() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM congress;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER delete_before_truncate BEFORE TRUNCATE ON congress FOR EACH STATEMENT EXECUTE FUNCTION delete_congresses();
+--> statement-breakpoint
 
 -- Tells the fold that the tally of the old and the new ancestors is to be counted anew.
 CREATE FUNCTION log_organization_move() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -125,3 +125,16 @@ test("the counts equal the base rows when several write and fold at once", async
     { numRuns: 15 },
   );
 }, 120_000);
+
+test("TRUNCATE is counted, and told as the end of each congress", async () => {
+  await plant(database);
+  await database.rows(sql`insert into congress (organization_id, term_id, provenance)
+    select o.id, t.id, 'SYNTHETIC' from organization o cross join term t on conflict do nothing`);
+  await expectSettled();
+  const [held] = await database.rows(sql`select count(*)::integer as congresses from congress`);
+  await database.rows(sql`truncate congress cascade`);
+  await expectSame("congress_counts", truth, exact);
+  await expectSettled();
+  const ends = await database.rows(sql`select count(*)::integer as congresses from congress_change where to_status is null`);
+  expect(ends).toEqual([held]);
+});

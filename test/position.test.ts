@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestHub, openHub } from "./support/hub.ts";
 import {
@@ -225,6 +226,13 @@ describe("createPosition", () => {
   test("is for operators, and done once with a key", async () => {
     await expectRefusal(hub, "createPosition", valid(), { code: "FORBIDDEN", anonymous: true });
     await expectOnce(hub, "createPosition", valid(), { title: "Phó Bí thư" });
+  });
+
+  test("says so when the post was deleted before it could be answered with", async () => {
+    const keyed = { ...valid(), idempotencyKey: "position-gone" };
+    const { id } = await done(hub, "createPosition", keyed);
+    await hub.database.rows(sql`delete from position where id = ${Number(id.slice("pos_".length))}`);
+    await expectRefusal(hub, "createPosition", keyed, { code: "NOT_FOUND" });
   });
 
   test("that was refused leaves its key free", async () => {

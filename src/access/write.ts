@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Transaction, actAs, databaseFailure, once } from "../db/index.ts";
+import { type One, type Transaction, actAs, databaseFailure, once } from "../db/index.ts";
 import { HubError } from "../kernel/errors.ts";
 import { cleanText } from "../kernel/text.ts";
 import type { HubContext } from "./context.ts";
@@ -18,11 +18,25 @@ export interface WriteRequest {
 }
 
 /**
- * Does one mutation as one transaction and returns the row id of the entity that it answers with. With an idempotency key, a repeated
+ * Does one mutation as one transaction and answers with the entity whose row id `work` returns. With an idempotency key, a repeated
  * request is not done again: it answers with the entity of the first.
- * @throws HubError whatever `work` throws, or what `refusals` say; the database is then as it was
+ * @param entity reads the entity, once the transaction is committed
+ * @throws HubError whatever `work` throws, or what `refusals` say; the database is then as it was. NOT_FOUND when the write was done and
+ * the entity has been deleted since
  */
-export async function write(ctx: HubContext, request: WriteRequest, work: (tx: Transaction) => Promise<number>): Promise<number> {
+export async function write<R>(
+  ctx: HubContext,
+  request: WriteRequest,
+  entity: One<R>,
+  work: (tx: Transaction) => Promise<number>,
+): Promise<R> {
+  const id = await commit(ctx, request, work);
+  const row = await ctx.load.one(entity, id);
+  if (row === null) throw new HubError("NOT_FOUND", `${request.name} was done, and its entity has been deleted since`);
+  return row;
+}
+
+async function commit(ctx: HubContext, request: WriteRequest, work: (tx: Transaction) => Promise<number>): Promise<number> {
   const actor = actorOf(ctx.viewer);
   const { idempotencyKey } = request.input;
   const key = idempotencyKey == null ? undefined : cleanText("input.idempotencyKey", idempotencyKey, 200);

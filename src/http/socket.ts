@@ -122,6 +122,8 @@ function serveSocket(socket: WebSocket, wire: Socket, { protocol, keepAlive, lim
           if (socket.bufferedAmount > LOST_ABOVE)
             return socket.close(TRY_AGAIN_LATER, "read what was sent before asking for more");
           handle(textOf(data)).catch((error: unknown) => {
+            // An answer that finds nobody any more is no fault.
+            if (socket.readyState !== socket.OPEN) return;
             log.error({ err: error }, "a socket message could not be handled");
             socket.close(CloseCode.InternalServerError, "internal error");
           });

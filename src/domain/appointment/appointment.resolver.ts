@@ -31,32 +31,29 @@ export class AppointmentResolver {
 
   @Can(appointmentPolicy.appoint)
   @Mutation(() => AppointmentType, { description: "Puts a cadre in a post that has no other holder on any of the days." })
-  async appoint(@Arg("input", () => AppointInput) input: AppointInput, @Ctx() ctx: HubContext): Promise<AppointmentRow | null> {
+  appoint(@Arg("input", () => AppointInput) input: AppointInput, @Ctx() ctx: HubContext): Promise<AppointmentRow> {
     const request = { name: "appoint", input, refusals: appointmentRefusals(input) };
-    const id = await write(ctx, request, (tx) => insertAppointment(tx, input));
-    return ctx.load.one(appointmentById, id);
+    return write(ctx, request, appointmentById, (tx) => insertAppointment(tx, input));
   }
 
   @Can(appointmentPolicy.end)
   @Mutation(() => AppointmentType, {
     description: "Ends an appointment: from that day on the post is vacant, or held by a successor.",
   })
-  async endAppointment(
+  endAppointment(
     @Arg("input", () => EndAppointmentInput) input: EndAppointmentInput,
     @Ctx() ctx: HubContext,
-  ): Promise<AppointmentRow | null> {
-    const id = await write(ctx, { name: "endAppointment", input, refusals: {} }, (tx) => endAppointment(tx, input));
-    return ctx.load.one(appointmentById, id);
+  ): Promise<AppointmentRow> {
+    return write(ctx, { name: "endAppointment", input, refusals: {} }, appointmentById, (tx) => endAppointment(tx, input));
   }
 
   @Can(appointmentPolicy.write)
   @Mutation(() => AppointmentType, { description: "Corrects an appointment; its post and its holder stay." })
-  async updateAppointment(
+  updateAppointment(
     @Arg("input", () => UpdateAppointmentInput) input: UpdateAppointmentInput,
     @Ctx() ctx: HubContext,
-  ): Promise<AppointmentRow | null> {
+  ): Promise<AppointmentRow> {
     const request = { name: "updateAppointment", input, refusals: appointmentRefusals(input) };
-    const id = await write(ctx, request, (tx) => updateAppointment(tx, input));
-    return ctx.load.one(appointmentById, id);
+    return write(ctx, request, appointmentById, (tx) => updateAppointment(tx, input));
   }
 }

@@ -43,21 +43,13 @@ export class CadreResolver {
 
   @Can(cadrePolicy.write)
   @Mutation(() => CadreType, { description: "Adds a cadre." })
-  async createCadre(
-    @Arg("input", () => CreateCadreInput) input: CreateCadreInput,
-    @Ctx() ctx: HubContext,
-  ): Promise<CadreRow | null> {
-    const id = await write(ctx, { name: "createCadre", input, refusals: {} }, (tx) => insertCadre(tx, input));
-    return ctx.load.one(cadreById, id);
+  createCadre(@Arg("input", () => CreateCadreInput) input: CreateCadreInput, @Ctx() ctx: HubContext): Promise<CadreRow> {
+    return write(ctx, { name: "createCadre", input, refusals: {} }, cadreById, (tx) => insertCadre(tx, input));
   }
 
   @Can(cadrePolicy.write)
   @Mutation(() => CadreType, { description: "Changes a cadre." })
-  async updateCadre(
-    @Arg("input", () => UpdateCadreInput) input: UpdateCadreInput,
-    @Ctx() ctx: HubContext,
-  ): Promise<CadreRow | null> {
-    const id = await write(ctx, { name: "updateCadre", input, refusals: {} }, (tx) => updateCadre(tx, input));
-    return ctx.load.one(cadreById, id);
+  updateCadre(@Arg("input", () => UpdateCadreInput) input: UpdateCadreInput, @Ctx() ctx: HubContext): Promise<CadreRow> {
+    return write(ctx, { name: "updateCadre", input, refusals: {} }, cadreById, (tx) => updateCadre(tx, input));
   }
 }

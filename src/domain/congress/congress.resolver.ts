@@ -80,32 +80,32 @@ export class CongressResolver {
 
   @Can(congressPolicy.write)
   @Mutation(() => CongressType, { description: "Adds a congress." })
-  async createCongress(
+  createCongress(
     @Arg("input", () => CreateCongressInput) input: CreateCongressInput,
     @Ctx() ctx: HubContext,
-  ): Promise<CongressRow | null> {
+  ): Promise<CongressRow> {
     const request = { name: "createCongress", input, refusals: congressRefusals(input) };
-    return ctx.load.one(congressById, await write(ctx, request, (tx) => insertCongress(tx, input)));
+    return write(ctx, request, congressById, (tx) => insertCongress(tx, input));
   }
 
   @Can(congressPolicy.write)
   @Mutation(() => CongressType, { description: "Changes a congress's plan, pilot mark or number of delegates." })
-  async updateCongress(
+  updateCongress(
     @Arg("input", () => UpdateCongressInput) input: UpdateCongressInput,
     @Ctx() ctx: HubContext,
-  ): Promise<CongressRow | null> {
+  ): Promise<CongressRow> {
     const request = { name: "updateCongress", input, refusals: congressRefusals(input) };
-    return ctx.load.one(congressById, await write(ctx, request, (tx) => updateCongress(tx, input)));
+    return write(ctx, request, congressById, (tx) => updateCongress(tx, input));
   }
 
   @Can(congressPolicy.setStatus)
   @Mutation(() => CongressType, { description: "Takes a congress to another state, by the rules of CongressStatus." })
-  async setCongressStatus(
+  setCongressStatus(
     @Arg("input", () => SetCongressStatusInput) input: SetCongressStatusInput,
     @Ctx() ctx: HubContext,
-  ): Promise<CongressRow | null> {
+  ): Promise<CongressRow> {
     const request = { name: "setCongressStatus", input, refusals: {} };
-    return ctx.load.one(congressById, await write(ctx, request, (tx) => changeStatus(tx, input, new Date())));
+    return write(ctx, request, congressById, (tx) => changeStatus(tx, input, new Date()));
   }
 }
 

@@ -102,23 +102,21 @@ export class OrganizationResolver {
 
   @Can(organizationPolicy.write)
   @Mutation(() => OrganizationType, { description: "Adds an organization." })
-  async createOrganization(
+  createOrganization(
     @Arg("input", () => CreateOrganizationInput) input: CreateOrganizationInput,
     @Ctx() ctx: HubContext,
-  ): Promise<OrganizationRow | null> {
+  ): Promise<OrganizationRow> {
     const request = { name: "createOrganization", input, refusals: organizationRefusals(input) };
-    const id = await write(ctx, request, (tx) => insertOrganization(tx, input));
-    return ctx.load.one(organizationById, id);
+    return write(ctx, request, organizationById, (tx) => insertOrganization(tx, input));
   }
 
   @Can(organizationPolicy.write)
   @Mutation(() => OrganizationType, { description: "Changes an organization, or moves it with all that is below it." })
-  async updateOrganization(
+  updateOrganization(
     @Arg("input", () => UpdateOrganizationInput) input: UpdateOrganizationInput,
     @Ctx() ctx: HubContext,
-  ): Promise<OrganizationRow | null> {
+  ): Promise<OrganizationRow> {
     const request = { name: "updateOrganization", input, refusals: organizationRefusals(input) };
-    const id = await write(ctx, request, (tx) => updateOrganization(tx, input));
-    return ctx.load.one(organizationById, id);
+    return write(ctx, request, organizationById, (tx) => updateOrganization(tx, input));
   }
 }

@@ -31,23 +31,21 @@ export class PositionResolver {
 
   @Can(positionPolicy.write)
   @Mutation(() => PositionType, { description: "Adds a post to an organization." })
-  async createPosition(
+  createPosition(
     @Arg("input", () => CreatePositionInput) input: CreatePositionInput,
     @Ctx() ctx: HubContext,
-  ): Promise<PositionRow | null> {
+  ): Promise<PositionRow> {
     const request = { name: "createPosition", input, refusals: newPositionRefusals(input) };
-    const id = await write(ctx, request, (tx) => insertPosition(tx, input));
-    return ctx.load.one(positionById, id);
+    return write(ctx, request, positionById, (tx) => insertPosition(tx, input));
   }
 
   @Can(positionPolicy.write)
   @Mutation(() => PositionType, { description: "Changes a post." })
-  async updatePosition(
+  updatePosition(
     @Arg("input", () => UpdatePositionInput) input: UpdatePositionInput,
     @Ctx() ctx: HubContext,
-  ): Promise<PositionRow | null> {
-    const id = await write(ctx, { name: "updatePosition", input, refusals: {} }, (tx) => updatePosition(tx, input));
-    return ctx.load.one(positionById, id);
+  ): Promise<PositionRow> {
+    return write(ctx, { name: "updatePosition", input, refusals: {} }, positionById, (tx) => updatePosition(tx, input));
   }
 }
 
