@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { DatabaseConfig } from "./db/index.ts";
-import type { SocketLimits } from "./http/server.ts";
+import type { RequestTimes, SocketLimits } from "./http/server.ts";
 import { HubError } from "./kernel/errors.ts";
 
 /** Everything that can be set from outside. */
@@ -14,6 +14,9 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Whether queries are answered by one statement where that can be, and whether such answers say how. */
   readonly planner: { readonly on: boolean; readonly explain: boolean };
+  /** Origins of web pages that may use the API, besides the hub's own. */
+  readonly origins: readonly string[];
+  readonly requests: RequestTimes;
   readonly sockets: SocketLimits;
   readonly live: {
     /** Least milliseconds between two folds, and so between two frames. */
@@ -38,6 +41,13 @@ const milliseconds = z.coerce.number().int().min(1).max(60_000);
 
 const onOff = z.enum(["on", "off"]);
 
+const origins = z
+  .string()
+  .transform((text) => text.split(",").map((origin) => origin.trim()))
+  .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+    error: "must be origins as browsers send them, like https://hub.example.vn, separated by commas",
+  });
+
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be postgres://user:password@host:port/database" });
 
 const Environment = z.object({
@@ -48,6 +58,9 @@ const Environment = z.object({
   LISTEN_DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   OPERATOR_TOKEN: z.string().min(32, "must have at least 32 characters").regex(/^\S+$/, "must not hold blanks").optional(),
+  ORIGINS: origins.default([]),
+  HEADERS_TIMEOUT_MS: milliseconds.default(15_000),
+  REQUEST_TIMEOUT_MS: milliseconds.default(30_000),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   PLANNER: onOff.default("on"),
   EXPLAIN: onOff.default("off"),
@@ -90,6 +103,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     operatorToken: data.OPERATOR_TOKEN,
     logLevel: data.LOG_LEVEL,
     planner: { on: data.PLANNER === "on", explain: data.EXPLAIN === "on" },
+    origins: data.ORIGINS,
+    requests: { headers: Math.min(data.HEADERS_TIMEOUT_MS, data.REQUEST_TIMEOUT_MS), whole: data.REQUEST_TIMEOUT_MS },
     sockets: {
       max: data.MAX_SOCKETS,
       maxPerViewer: data.MAX_SOCKETS_PER_VIEWER,

@@ -6,6 +6,7 @@ import { type Database, notificationQueue, notify, observe, openDatabase, readHu
 import { FOLD_CHANNEL, congressAudit, congressFold } from "./domain/congress/index.ts";
 import { type PlanObserver, createGraph } from "./graph/index.ts";
 import { checkHealth } from "./health.ts";
+import { createOrigins } from "./http/origins.ts";
 import { createHttp } from "./http/server.ts";
 import { type Live, createLive } from "./live/index.ts";
 import { createLog } from "./log.ts";
@@ -58,6 +59,8 @@ export async function createHub(
         log,
         config.planner.on ? planObserver(config, metrics, log) : undefined,
       ),
+      within: config.requests,
+      origins: createOrigins(config.origins),
       authenticate: createAuthenticate(operatorToken),
       health: () => checkHealth(database, live),
       metrics: () => metrics.text(),

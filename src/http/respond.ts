@@ -3,6 +3,7 @@ import type { ErrorCode, HubError } from "../kernel/errors.ts";
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   BAD_REQUEST: 400,
+  REQUEST_TIMEOUT: 408,
   TOO_LARGE: 413,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
@@ -28,6 +29,13 @@ export function sendError(response: ServerResponse, error: HubError): void {
   // What is left of a body that was too large is not worth reading.
   if (error.code === "TOO_LARGE") response.setHeader("connection", "close");
   sendJson(response, STATUS[error.code] ?? 400, { errors: [{ message: error.message, extensions: { code: error.code } }] });
+}
+
+/** Answers a request whose method is not one of those that are allowed here. */
+export function refuseMethod(response: ServerResponse, allowed: readonly string[]): void {
+  response.setHeader("allow", allowed.join(", "));
+  const message = `this must be sent by ${allowed.join(" or ")}`;
+  sendJson(response, 405, { errors: [{ message, extensions: { code: "BAD_REQUEST" } }] });
 }
 
 /** Answers with plain text. */

@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApolloServer } from "@apollo/server";
-import type { Authenticate } from "../access/index.ts";
+import type { Authenticate, Viewer } from "../access/index.ts";
 import type { Graph } from "../graph/index.ts";
+import { HubError } from "../kernel/errors.ts";
 import type { ApolloContext } from "./apollo.ts";
 import { serveGraphql } from "./graphql.ts";
+import { METHODS, type Origins } from "./origins.ts";
 import { createPages } from "./pages.ts";
-import { sendJson, sendText } from "./respond.ts";
+import { refuseMethod, sendJson, sendText } from "./respond.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { createEventRoute } from "./sse.ts";
 
@@ -13,6 +16,7 @@ import { createEventRoute } from "./sse.ts";
 export interface RouteTargets {
   readonly graph: Graph;
   readonly authenticate: Authenticate;
+  readonly origins: Origins;
   /** How the hub stands: what /readyz shows. */
   readonly health: () => Promise<{ readonly ready: boolean }>;
   /** The text of /metrics. */
@@ -27,17 +31,24 @@ export type Route = (request: IncomingMessage, response: ServerResponse) => Prom
 /** Makes the routes: the API, health, metrics, and the pages for everything else. */
 export function createRoutes(
   apollo: ApolloServer<ApolloContext>,
-  { graph, authenticate, health, metrics, sockets }: RouteTargets,
+  { graph, authenticate, origins, health, metrics, sockets }: RouteTargets,
 ): Route {
   const pages = createPages();
   const events = createEventRoute(graph, sockets);
+  const api = async (serve: (viewer: Viewer) => Promise<void>, request: IncomingMessage, response: ServerResponse) => {
+    if (!origins.admits(request.headers)) throw new HubError("FORBIDDEN", "pages of this origin may not use the hub");
+    if (origins.share(request, response)) return;
+    if (!METHODS.includes(request.method ?? "")) return refuseMethod(response, METHODS);
+    await serve(authenticate(request.headers.authorization));
+  };
   return async (request, response) => {
-    response.setHeader("x-content-type-options", "nosniff");
-    switch (pathOf(request)) {
+    const path = pathOf(request);
+    setSecurityHeaders(path, response);
+    switch (path) {
       case "/graphql":
-        return serveGraphql(apollo, authenticate(request.headers.authorization), request, response);
+        return api((viewer) => serveGraphql(apollo, viewer, request, response), request, response);
       case "/graphql/stream":
-        return events(authenticate(request.headers.authorization), request, response);
+        return api((viewer) => events(viewer, request, response), request, response);
       case "/livez":
         return sendJson(response, 200, { status: "ok" });
       case "/readyz": {

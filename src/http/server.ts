@@ -3,16 +3,25 @@ import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import { ERROR_CODES, HubError } from "../kernel/errors.ts";
 import { createApollo } from "./apollo.ts";
+import { answerBroken } from "./broken-request.ts";
 import { sendError } from "./respond.ts";
 import { createRoutes, type RouteTargets } from "./routes.ts";
 import { serveSockets } from "./socket.ts";
 
 export type { SocketLimits } from "./socket-limits.ts";
 
+/** How long a client may take to send a request, in milliseconds. */
+export interface RequestTimes {
+  readonly headers: number;
+  /** For headers and body together. */
+  readonly whole: number;
+}
+
 export interface HttpOptions extends RouteTargets {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  readonly within: RequestTimes;
   readonly log: Logger;
 }
 
@@ -29,15 +38,20 @@ export interface Http {
 /** Milliseconds that requests have to finish when the hub closes; streams never do by themselves. */
 const FINISH_TIMEOUT = 2_000;
 
+/** Milliseconds between two looks for requests that do not arrive. */
+const CHECK_EVERY = 500;
+
 /** Starts the HTTP server with all its routes. */
 export async function createHttp(options: HttpOptions): Promise<Http> {
-  const { host, port, graph, authenticate, sockets: limits, log } = options;
+  const { host, port, within, graph, authenticate, origins, sockets: limits, log } = options;
   const apollo = await createApollo(graph, log);
   const route = createRoutes(apollo, options);
-  const server = createServer((request, response) => {
+  const times = { headersTimeout: within.headers, requestTimeout: within.whole, connectionsCheckingInterval: CHECK_EVERY };
+  const server = createServer(times, (request, response) => {
     route(request, response).catch((error: unknown) => fail(error, response, log));
   });
-  const sockets = serveSockets({ server, path: "/graphql", graph, authenticate, limits, log });
+  server.on("clientError", answerBroken);
+  const sockets = serveSockets({ server, path: "/graphql", graph, authenticate, origins, limits, log });
   await listen(server, host, port);
   return {
     url: urlOf(host, server),

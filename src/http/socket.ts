@@ -9,6 +9,7 @@ import type { Authenticate } from "../access/index.ts";
 import type { Graph } from "../graph/index.ts";
 import { MAX_BODY } from "./body.ts";
 import { createKeepAlive, type KeepAlive } from "./keep-alive.ts";
+import type { Origins } from "./origins.ts";
 import { Outbox } from "./outbox.ts";
 import { createProtocol, type SocketState } from "./protocol.ts";
 import { pathOf } from "./routes.ts";
@@ -19,6 +20,7 @@ export interface SocketOptions {
   readonly path: string;
   readonly graph: Graph;
   readonly authenticate: Authenticate;
+  readonly origins: Origins;
   readonly limits: SocketLimits;
   readonly log: Logger;
 }
@@ -44,7 +46,7 @@ const CLOSE_TIMEOUT = 2_000;
 const DRAIN_STEPS = 30;
 
 /** Serves GraphQL over WebSocket at a path of the server, subprotocol graphql-transport-ws. */
-export function serveSockets({ server, path, graph, authenticate, limits, log }: SocketOptions): Sockets {
+export function serveSockets({ server, path, graph, authenticate, origins, limits, log }: SocketOptions): Sockets {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_BODY,
@@ -57,6 +59,7 @@ export function serveSockets({ server, path, graph, authenticate, limits, log }:
 
   server.on("upgrade", (request: IncomingMessage, socket, head) => {
     if (pathOf(request) !== path) return refuse(socket, "404 Not Found");
+    if (!origins.admits(request.headers)) return refuse(socket, "403 Forbidden");
     if (closing || sockets.clients.size >= limits.max) return refuse(socket, "503 Service Unavailable");
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       serveSocket(webSocket, request.socket, { protocol, keepAlive, limits, log });

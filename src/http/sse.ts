@@ -3,7 +3,7 @@ import type { Viewer } from "../access/index.ts";
 import type { Graph, GraphRequest, Operation, Member } from "../graph/index.ts";
 import { HubError } from "../kernel/errors.ts";
 import { readJson } from "./body.ts";
-import { sendJson } from "./respond.ts";
+import { refuseMethod, sendJson } from "./respond.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { createTally } from "./tally.ts";
 
@@ -21,7 +21,7 @@ export function createEventRoute(graph: Graph, limits: SocketLimits): EventRoute
     const operation = graph.prepare(await readRequest(request));
     if ("length" in operation) return sendJson(response, 400, { errors: operation });
     const kind = operation.definition.operation;
-    if (request.method === "GET" && kind === "mutation") return refuseMutation(response);
+    if (request.method === "GET" && kind === "mutation") return refuseMethod(response, ["POST"]);
     const places = kind === "subscription" ? [streams.enter("all"), viewers.enter(viewerName(viewer, request))] : [];
     response.once("close", () => {
       for (const leave of places) leave?.();
@@ -51,12 +51,10 @@ function viewerName(viewer: Viewer, request: IncomingMessage): string {
   return viewer.kind === "anonymous" ? (request.socket.remoteAddress ?? "") : viewer.kind;
 }
 
-function refuseMutation(response: ServerResponse): void {
-  response.setHeader("allow", "POST");
-  sendJson(response, 405, { errors: [{ message: "a mutation must be sent by POST", extensions: { code: "BAD_REQUEST" } }] });
-}
-
 async function readRequest(request: IncomingMessage): Promise<GraphRequest> {
+  // A page may send a GET of any content type without asking first: what is odd is not of a client of this API.
+  if (request.method === "GET" && !/^(application\/json\b.*)?$/.test(request.headers["content-type"] ?? ""))
+    throw new HubError("BAD_REQUEST", "a GET must have no content type, or application/json");
   if (request.method === "POST") {
     const body = await readJson(request);
     if (typeof body !== "object" || body === null)
