@@ -79,9 +79,9 @@ export async function createHub(
 function planObserver({ planner: { explain } }: Config, metrics: Metrics, log: Logger): PlanObserver {
   return {
     explain,
-    planned: () => metrics.planned("planned", ""),
+    planned: () => metrics.planned(),
     fellBack(reason, error) {
-      metrics.planned("fallback", reason);
+      metrics.fellBack(reason);
       if (reason === "fault") log.warn({ err: error }, "a planned query failed; resolvers answer it");
     },
   };

@@ -6,7 +6,8 @@ export interface Metrics {
   /** To be told what happens on the live path. */
   readonly live: LiveObserver;
   /** A query was planned, or not for a reason. */
-  planned(outcome: "planned" | "fallback", reason: string): void;
+  planned(): void;
+  fellBack(reason: string): void;
   /** A state gave way to a newer one on a slow socket. */
   conflated(): void;
   /** Whom to ask for what is counted only when somebody looks. */
@@ -64,20 +65,22 @@ export function createMetrics(): Metrics {
       gap: () => gaps.inc(),
       audited: (count) => wrong.inc(count),
     },
-    planned: (outcome, reason) => plans.inc({ outcome, reason }),
+    ...plans,
     conflated: () => conflated.inc(),
     watch: (sources) => addGauges(registers, sources),
     text: () => registry.metrics(),
   };
 }
 
-function countPlans(registers: Registry[]): Counter<"outcome" | "reason"> {
-  return new Counter({
+function countPlans(registers: Registry[]): Pick<Metrics, "planned" | "fellBack"> {
+  const plans = new Counter({
     name: "diem_cau_plans_total",
     help: "Queries over HTTP by how they were answered: by one statement, or by resolvers and why",
     labelNames: ["outcome", "reason"],
     registers,
   });
+  const planned = plans.labels({ outcome: "planned", reason: "" });
+  return { planned: () => planned.inc(), fellBack: (reason) => plans.inc({ outcome: "fallback", reason }) };
 }
 
 function addGauges(registers: Registry[], { live, sockets, notificationQueue }: MetricSources): void {

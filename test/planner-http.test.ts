@@ -70,6 +70,44 @@ test("what a client does not accept is not sent", async () => {
   expect(response.status).toBe(406);
 });
 
+test("the answer has the type that the client prefers", async () => {
+  const types = [
+    "application/graphql-response+json",
+    "application/graphql-response+json, application/json;q=0.9",
+    "application/*",
+  ];
+  const sent = await Promise.all(
+    types.map(async (accept) => (await post("{ terms { code } }", { accept })).headers.get("content-type")),
+  );
+  expect(sent).toEqual([
+    "application/graphql-response+json; charset=utf-8",
+    "application/graphql-response+json; charset=utf-8",
+    "application/json; charset=utf-8",
+  ]);
+});
+
+test("a question in the address is planned when no page of another site can have sent it", async () => {
+  const url = `${hub.url}/graphql?query={organization(code:"01"){name}}`;
+  hub.statements();
+  const answer = (await (await fetch(url, { headers: { "apollo-require-preflight": "1" } })).json()) as Explained;
+  expect(answer.extensions?.plan.statements).toEqual(hub.statements());
+  expect((await fetch(url)).status).toBe(400);
+  expect(hub.statements()).toEqual([]);
+});
+
+test("what a client says of itself is no matter, a persisted query is Apollo's", async () => {
+  const send = async (extensions: object): Promise<Explained> =>
+    (await (
+      await fetch(`${hub.url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query: `{ organization(code: "01") { name } }`, extensions }),
+      })
+    ).json()) as Explained;
+  expect((await send({ client: { name: "display" } })).extensions?.plan).toBeDefined();
+  expect((await send({ persistedQuery: { version: 1, sha256Hash: "00" } })).errors).toBeDefined();
+});
+
 test("outcomes are counted by reason", async () => {
   await post("{ __schema { queryType { name } } }");
   const text = await (await fetch(`${hub.url}/metrics`)).text();

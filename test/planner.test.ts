@@ -59,7 +59,7 @@ function runText(query: string, variables: object): Promise<ExecutionResult> {
 async function answers(operation: Operation, viewer: Parameters<Graph["run"]>[1]) {
   const planned = await graph.plan(operation, viewer);
   const { data, errors } = await graph.run(operation, viewer);
-  return { planned: planned && Buffer.from(planned.data).toString(), ordinary: JSON.stringify(data), errors };
+  return { planned: planned && Buffer.from(planned).toString(), ordinary: JSON.stringify({ data }), errors };
 }
 
 describe("examples", () => {

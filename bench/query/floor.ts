@@ -7,7 +7,7 @@ import { QUESTIONS } from "./questions.ts";
 const { DATABASE_URL = "", PORT = "0", DATABASE_POOL = "10" } = process.env;
 const client = postgres(DATABASE_URL, { max: Number(DATABASE_POOL), onnotice: () => {} });
 const statements = new Map(QUESTIONS.map(({ name, sql }) => [`/${name}`, sql]));
-const [START, END] = [Buffer.from('{"data":'), Buffer.from("}\n")];
+const [START, END] = [Buffer.from('{"data":'), Buffer.from("}")];
 
 const server = createServer((request, response) => {
   const statement = statements.get(request.url ?? "") ?? "";

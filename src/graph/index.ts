@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Viewer } from "../access/index.ts";
 import { today } from "../domain/relay/index.ts";
 import type { Member } from "../live/index.ts";
-import { type PlanObserver, type PlannedAnswer, createPlanner } from "../plan/index.ts";
+import { type PlanObserver, createPlanner } from "../plan/index.ts";
 import type { Sources } from "./context.ts";
 import { createDocumentReader } from "./documents.ts";
 import { createMask } from "./errors.ts";
@@ -15,7 +15,7 @@ import { subscribeTo } from "./subscribe.ts";
 export { requestError, withoutStack } from "./errors.ts";
 export type { Member } from "../live/index.ts";
 export { PARSE_OPTIONS, VALIDATION_RULES } from "./limits.ts";
-export type { PlanObserver, PlannedAnswer } from "../plan/index.ts";
+export type { PlanObserver } from "../plan/index.ts";
 export { type GraphRequest, type Operation, asOperation } from "./operation.ts";
 
 /** The one pipeline behind every transport. Errors that it returns are masked: they can be sent as they are. */
@@ -25,8 +25,8 @@ export interface Graph {
   prepare(request: GraphRequest): Operation | readonly GraphQLError[];
   /** Runs a query or a mutation. */
   run(operation: Operation, viewer: Viewer): Promise<ExecutionResult>;
-  /** Answers a query by one statement; undefined when `run` must do it, whatever the reason. */
-  plan(operation: Operation, viewer: Viewer): Promise<PlannedAnswer | undefined>;
+  /** Answers a query by one statement: the response's text in UTF-8; undefined when `run` must answer, whatever the reason. */
+  plan(operation: Operation, viewer: Viewer): Promise<Uint8Array | undefined>;
   /** Lets a member follow a subscription until the returned function is called. */
   subscribe(operation: Operation, viewer: Viewer, member: Member): Promise<(() => void) | readonly GraphQLError[]>;
 }

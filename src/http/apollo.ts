@@ -7,26 +7,12 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { Logger } from "pino";
 import type { Viewer } from "../access/index.ts";
-import {
-  type Graph,
-  PARSE_OPTIONS,
-  type PlannedAnswer,
-  VALIDATION_RULES,
-  asOperation,
-  requestError,
-  withoutStack,
-} from "../graph/index.ts";
+import { type Graph, PARSE_OPTIONS, VALIDATION_RULES, asOperation, requestError, withoutStack } from "../graph/index.ts";
 
 /** What Apollo carries from the transport to execution. */
 export interface ApolloContext {
   viewer: Viewer;
-  /** Where execution puts an answer that is text already. Apollo copies the context: what it holds stays the same. */
-  planned: { answer?: PlannedAnswer };
 }
-
-/** What Apollo carries in the place of an answer that is text already, and what it takes for its text. */
-const PLANNED = {};
-export const PLANNED_TEXT = "";
 
 /**
  * Apollo Server in front of the graph: it negotiates, refuses cross-site requests, parses, validates and caches documents; execution is
@@ -40,7 +26,7 @@ export async function createApollo(graph: Graph, log: Logger): Promise<ApolloSer
     hideSchemaDetailsFromClientErrors: false,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    stringifyResult: (result) => (result.data === PLANNED ? PLANNED_TEXT : `${JSON.stringify(result)}\n`),
+    stringifyResult: (result) => JSON.stringify(result),
     stopOnTerminationSignals: false,
     parseOptions: PARSE_OPTIONS,
     validationRules: [...VALIDATION_RULES],
@@ -69,11 +55,7 @@ function asGateway(graph: Graph): NonNullable<ApolloServerOptionsWithGateway<Apo
         if ("length" in operation) return { errors: operation };
         if (operation.definition.operation === "subscription") return { errors: [NO_SUBSCRIPTION] };
         // It is the context that `serveGraphql` makes.
-        const { viewer, planned } = context as ApolloContext;
-        const answer = operation.definition.operation === "query" ? await graph.plan(operation, viewer) : undefined;
-        if (answer === undefined) return graph.run(operation, viewer);
-        planned.answer = answer;
-        return { data: PLANNED };
+        return graph.run(operation, (context as ApolloContext).viewer);
       },
     }),
     stop: async () => {},

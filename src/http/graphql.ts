@@ -1,54 +1,50 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ApolloServer, HeaderMap } from "@apollo/server";
 import type { Viewer } from "../access/index.ts";
-import type { PlannedAnswer } from "../graph/index.ts";
-import { type ApolloContext, PLANNED_TEXT } from "./apollo.ts";
+import type { Graph } from "../graph/index.ts";
+import type { ApolloContext } from "./apollo.ts";
 import { readJson } from "./body.ts";
+import { servePlanned } from "./planned.ts";
+import { searchOf } from "./url.ts";
 
-/** Answers one request to /graphql through Apollo. */
+/** Answers one request to /graphql: by one statement where that can be, through Apollo otherwise. */
 export async function serveGraphql(
+  graph: Graph,
   apollo: ApolloServer<ApolloContext>,
   viewer: Viewer,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const planned: ApolloContext["planned"] = {};
-  const headers = new HeaderMap();
+  const body = request.method === "POST" ? await readJson(request) : undefined;
+  if (!(await servePlanned(graph, viewer, request, body, response))) await serveApollo(apollo, viewer, request, body, response);
+}
+
+async function serveApollo(
+  apollo: ApolloServer<ApolloContext>,
+  viewer: Viewer,
+  request: IncomingMessage,
+  requestBody: unknown,
+  response: ServerResponse,
+): Promise<void> {
+  const requestHeaders = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+    if (value !== undefined) requestHeaders.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  const {
-    headers: answerHeaders,
-    status,
-    body,
-  } = await apollo.executeHTTPGraphQLRequest({
+  const { headers, status, body } = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: (request.method ?? "GET").toUpperCase(),
-      headers,
-      search: new URL(request.url ?? "/", "http://hub").search,
-      body: request.method === "POST" ? await readJson(request) : undefined,
+      headers: requestHeaders,
+      search: searchOf(request),
+      body: requestBody,
     },
-    context: async () => ({ viewer, planned }),
+    context: async () => ({ viewer }),
   });
-  for (const [name, value] of answerHeaders) response.setHeader(name, value);
+  for (const [name, value] of headers) response.setHeader(name, value);
   response.statusCode = status ?? 200;
-  if (body.kind === "complete" && body.string === PLANNED_TEXT && planned.answer !== undefined) {
-    sendPlanned(response, planned.answer);
-    return;
-  }
   if (body.kind === "complete") {
     response.end(body.string);
     return;
   }
   for await (const chunk of body.asyncIterator) response.write(chunk);
   response.end();
-}
-
-const START = Buffer.from('{"data":');
-const END = Buffer.from("}\n");
-
-/** Sends an answer that is text already, around which only `data` is missing. */
-function sendPlanned(response: ServerResponse, { data, explained }: PlannedAnswer): void {
-  const end = explained === undefined ? END : Buffer.from(`,"extensions":${JSON.stringify({ plan: explained })}}\n`);
-  response.end(Buffer.concat([START, data, end]));
 }

@@ -11,6 +11,7 @@ import { refuseMethod, sendJson, sendText } from "./respond.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { createEventRoute } from "./sse.ts";
+import { pathOf } from "./url.ts";
 
 /** What the routes lead to. */
 export interface RouteTargets {
@@ -46,7 +47,7 @@ export function createRoutes(
     setSecurityHeaders(path, response);
     switch (path) {
       case "/graphql":
-        return api((viewer) => serveGraphql(apollo, viewer, request, response), request, response);
+        return api((viewer) => serveGraphql(graph, apollo, viewer, request, response), request, response);
       case "/graphql/stream":
         return api((viewer) => events(viewer, request, response), request, response);
       case "/livez":
@@ -64,9 +65,4 @@ export function createRoutes(
         pages(request, response);
     }
   };
-}
-
-/** The path of a request, without its query. */
-export function pathOf(request: IncomingMessage): string {
-  return new URL(request.url ?? "/", "http://hub").pathname;
 }

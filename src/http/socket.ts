@@ -12,8 +12,8 @@ import { createKeepAlive, type KeepAlive } from "./keep-alive.ts";
 import type { Origins } from "./origins.ts";
 import { Outbox } from "./outbox.ts";
 import { createProtocol, type SocketState } from "./protocol.ts";
-import { pathOf } from "./routes.ts";
 import type { SocketLimits } from "./socket-limits.ts";
+import { pathOf } from "./url.ts";
 
 export interface SocketOptions {
   readonly server: Server;

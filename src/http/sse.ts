@@ -6,6 +6,7 @@ import { readJson } from "./body.ts";
 import { refuseMethod, sendJson } from "./respond.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { createTally } from "./tally.ts";
+import { searchOf } from "./url.ts";
 
 /** Answers one request with events. */
 export type EventRoute = (viewer: Viewer, request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -61,7 +62,7 @@ async function readRequest(request: IncomingMessage): Promise<GraphRequest> {
       throw new HubError("BAD_REQUEST", "the body must be a JSON object, sent as application/json");
     return body;
   }
-  const { searchParams } = new URL(request.url ?? "/", "http://hub");
+  const searchParams = new URLSearchParams(searchOf(request));
   const variables = searchParams.get("variables");
   return {
     query: searchParams.get("query"),

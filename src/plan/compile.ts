@@ -28,7 +28,7 @@ import {
 } from "./scope.ts";
 import { Unplanned } from "./unplanned.ts";
 
-/** A query as a statement. */
+/** A query as a statement that answers with the text of its response. */
 export interface Compiled {
   readonly pieces: Pieces;
   /** What the viewer must be allowed to do. It may grow while the statement is filled in. */
@@ -36,7 +36,7 @@ export interface Compiled {
 }
 
 /**
- * Turns a query into a statement that answers with the JSON of its `data`.
+ * Turns a query into a statement that answers with the text of the response, from the first byte to the last.
  * @throws Unplanned
  */
 export function compile(from: Selecting, type: GraphQLObjectType, selection: SelectionSetNode): Compiled {
@@ -48,8 +48,8 @@ export function compile(from: Selecting, type: GraphQLObjectType, selection: Sel
     alias: () => `t${(aliases += 1)}`,
     object: (inner, nodes, scope) => objectParts(compilation, inner, selections(nodes), scope),
   };
-  const data = concat(objectParts(compilation, type, [selection], NO_ROW));
-  return { pieces: toPieces(sql`select ${data} as data`), actions };
+  const response = concat(['{"data":', ...objectParts(compilation, type, [selection], NO_ROW), "}"]);
+  return { pieces: toPieces(sql`select ${response} as response`), actions };
 }
 
 /** What root fields are read from. */

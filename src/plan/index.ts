@@ -1,1 +1,1 @@
-export { type PlanObserver, type PlannedAnswer, type Planner, createPlanner } from "./planner.ts";
+export { type PlanObserver, type Planner, createPlanner } from "./planner.ts";

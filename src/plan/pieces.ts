@@ -49,21 +49,58 @@ export function toPieces(query: SQL): Pieces {
   return { texts: sql.split(MARK), values: params };
 }
 
-/** Fills slots in: all of them, or the constant ones. */
-export function expand(pieces: Pieces, binding: Binding, constantOnly: boolean): Pieces {
+/** Fills in the slots that need nothing of a request. */
+export function settle(pieces: Pieces, binding: Binding): Pieces {
   const out = { texts: [""], values: [] as unknown[] };
-  append(out, pieces, binding, constantOnly);
+  append(out, pieces, binding, false);
   return out;
 }
 
-function append(out: { texts: string[]; values: unknown[] }, pieces: Pieces, binding: Binding, constantOnly: boolean): void {
+/** What filling in has brought. */
+export interface Filled {
+  /** The texts of each slot, between its values. Where they are equal the whole statement is. */
+  readonly texts: readonly (readonly string[])[];
+  /** The values of the whole statement. */
+  readonly values: readonly unknown[];
+}
+
+/** Fills in all slots. */
+export function fill(pieces: Pieces, binding: Binding): Filled {
+  const texts: string[][] = [];
+  const values: unknown[] = [];
+  for (const value of pieces.values) {
+    if (value instanceof Slot) {
+      const out = { texts: [""], values };
+      append(out, toFilled(value, binding), binding, true);
+      texts.push(out.texts);
+    } else {
+      values.push(value);
+    }
+  }
+  return { texts, values };
+}
+
+/** The whole statement's text, with `$1`, `$2`, … for its values. */
+export function toText({ texts, values }: Pieces, filled: Filled): string {
+  let text = texts[0] ?? "";
+  let slots = 0;
+  let count = 0;
+  for (const [place, value] of values.entries()) {
+    const [first = "", ...rest] = value instanceof Slot ? (filled.texts[slots++] ?? []) : ["", ""];
+    text += first;
+    for (const next of rest) text += `$${(count += 1)}${next}`;
+    text += texts[place + 1] ?? "";
+  }
+  return text;
+}
+
+function append(out: { texts: string[]; values: unknown[] }, pieces: Pieces, binding: Binding, all: boolean): void {
   for (const [place, text] of pieces.texts.entries()) {
     out.texts[out.texts.length - 1] += text;
     if (place === pieces.values.length) return;
     const value = pieces.values[place];
-    if (value instanceof Slot && (value.constant || !constantOnly)) {
-      const filled = value.fill(binding);
-      append(out, "texts" in filled ? filled : toPieces(filled), binding, constantOnly);
+    if (value instanceof Slot && (all || value.constant)) {
+      append(out, toFilled(value, binding), binding, all);
     } else {
       out.values.push(value);
       out.texts.push("");
@@ -71,7 +108,7 @@ function append(out: { texts: string[]; values: unknown[] }, pieces: Pieces, bin
   }
 }
 
-/** The statement's text with `$1`, `$2`, … for its values. */
-export function toText({ texts }: Pieces): string {
-  return texts.reduce((text, next, place) => `${text}$${place}${next}`);
+function toFilled(slot: Slot, binding: Binding): Pieces {
+  const filled = slot.fill(binding);
+  return "texts" in filled ? filled : toPieces(filled);
 }

@@ -2,8 +2,7 @@ import { GraphQLError, type GraphQLSchema } from "graphql";
 import type { Viewer } from "../access/index.ts";
 import { type Database, databaseFailure } from "../db/index.ts";
 import { HubError } from "../kernel/errors.ts";
-import { toText } from "./pieces.ts";
-import { type Question, bind, createPlans } from "./plans.ts";
+import { type Question, type Statement, bind, createPlans } from "./plans.ts";
 import { Unplanned } from "./unplanned.ts";
 
 /** What became of a question. */
@@ -22,18 +21,10 @@ export interface Explained {
   readonly milliseconds: number;
 }
 
-/** A planned answer. */
-export interface PlannedAnswer {
-  /** The JSON of `data`. */
-  readonly data: Uint8Array;
-  /** How it was made, for `extensions.plan`; undefined when that is not wanted. */
-  readonly explained: Explained | undefined;
-}
-
 /** Answers whole queries by one statement each. */
 export interface Planner {
-  /** The answer; undefined when the ordinary path must give it, whatever the reason. Never throws. */
-  answer(question: Question, viewer: Viewer): Promise<PlannedAnswer | undefined>;
+  /** The response's text in UTF-8; undefined when the ordinary path must answer, whatever the reason. Never throws. */
+  answer(question: Question, viewer: Viewer): Promise<Uint8Array | undefined>;
 }
 
 export interface PlannerOptions {
@@ -52,33 +43,38 @@ export function createPlanner({ schema, database, observer, today }: PlannerOpti
   const planOf = createPlans(schema);
   const prepared = new Set<string>();
 
-  /** Whether a statement comes again: its document has, and there is room. */
-  function isPrepared(text: string, seen: number): boolean {
-    if (prepared.has(text)) return true;
-    if (seen < 2 || prepared.size >= PREPARED) return false;
-    prepared.add(text);
-    return true;
+  /** A statement is prepared when its document comes again, and there is room. */
+  function prepare(statement: Statement, seen: number): void {
+    if (statement.isPrepared || seen < 2 || (prepared.size >= PREPARED && !prepared.has(statement.text))) return;
+    prepared.add(statement.text);
+    statement.isPrepared = true;
   }
 
   return {
     async answer(question, viewer) {
       try {
         const { plan, seen } = planOf(question);
-        const pieces = bind(plan, question.coerced, today());
+        const { statement, values } = bind(plan, question.coerced, today());
         for (const action of plan.actions) if (!action.allows(viewer)) throw new Unplanned("not allowed");
-        const text = toText(pieces);
+        prepare(statement, seen);
         const start = performance.now();
-        const data = await database.text({ text, values: pieces.values, prepare: isPrepared(text, seen) });
-        if (data === undefined) throw new Unplanned("no answer");
+        const response = await database.text({ text: statement.text, values, prepare: statement.isPrepared });
+        if (response === undefined) throw new Unplanned("no answer");
         observer.planned();
-        const explained = observer.explain ? { statements: [text], milliseconds: performance.now() - start } : undefined;
-        return { data, explained };
+        return observer.explain
+          ? explained(response, { statements: [statement.text], milliseconds: performance.now() - start })
+          : response;
       } catch (error) {
         observer.fellBack(reasonOf(error), error);
         return undefined;
       }
     },
   };
+}
+
+/** The same response with `extensions.plan`. */
+function explained(response: Uint8Array, plan: Explained): Uint8Array {
+  return Buffer.concat([response.subarray(0, -1), Buffer.from(`,"extensions":${JSON.stringify({ plan })}}`)]);
 }
 
 function reasonOf(error: unknown): string {

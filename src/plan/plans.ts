@@ -1,7 +1,7 @@
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from "graphql";
 import { LRUCache } from "lru-cache";
 import { type Compiled, compile } from "./compile.ts";
-import { type Pieces, bindingOf, expand } from "./pieces.ts";
+import { type Filled, type Pieces, bindingOf, fill, settle, toText } from "./pieces.ts";
 import { Unplanned } from "./unplanned.ts";
 
 /** A query that is known to be valid. */
@@ -11,10 +11,25 @@ export interface Question {
   readonly coerced: Readonly<Record<string, unknown>>;
 }
 
+/** A statement's text, one object for all that ask it: the driver looks it up at each request. */
+export interface Statement {
+  readonly text: string;
+  /** Whether sessions keep it. */
+  isPrepared: boolean;
+}
+
 /** An operation with one choice of what its directives skip. */
 export interface Plan extends Compiled {
+  settled: Settled | undefined;
+}
+
+/** A plan on one day. */
+interface Settled {
+  readonly day: string;
   /** The pieces with everything filled in that only a day can change. */
-  settled: { readonly day: string; readonly pieces: Pieces } | undefined;
+  readonly pieces: Pieces;
+  /** The statements by what differs between them: whether there is a cursor, a filter, … */
+  readonly statements: Map<string, Statement>;
 }
 
 /** What is known of an operation. */
@@ -29,6 +44,8 @@ interface Known {
 const KEPT = 1_000;
 /** Choices of directives that are kept of an operation. */
 const KEPT_CHOICES = 16;
+/** Statements that are kept of a plan. */
+const KEPT_STATEMENTS = 64;
 
 /** Finds the plan of a question and how often its document was asked; makes the plan when there is none. Throws Unplanned. */
 export type FindPlan = (question: Question) => { readonly plan: Plan; readonly seen: number };
@@ -52,11 +69,25 @@ export function createPlans(schema: GraphQLSchema): FindPlan {
   };
 }
 
-/** The statement of a plan with everything filled in. What only a day changes is filled in once a day. */
-export function bind(plan: Plan, variables: Readonly<Record<string, unknown>>, day: string): Pieces {
+/** The statement of a plan for these variables, and the values that are bound to it. */
+export function bind(
+  plan: Plan,
+  variables: Readonly<Record<string, unknown>>,
+  day: string,
+): { readonly statement: Statement; readonly values: readonly unknown[] } {
   const binding = bindingOf(variables);
-  if (plan.settled?.day !== day) plan.settled = { day, pieces: expand(plan.pieces, binding, true) };
-  return expand(plan.settled.pieces, binding, false);
+  if (plan.settled?.day !== day) plan.settled = { day, pieces: settle(plan.pieces, binding), statements: new Map() };
+  const filled = fill(plan.settled.pieces, binding);
+  return { statement: statementOf(plan.settled, filled), values: filled.values };
+}
+
+function statementOf({ pieces, statements }: Settled, filled: Filled): Statement {
+  const key = filled.texts.map((texts) => texts.join("\u0001")).join("\u0002");
+  const known = statements.get(key);
+  if (known !== undefined) return known;
+  const made: Statement = { text: toText(pieces, filled), isPrepared: false };
+  if (statements.size < KEPT_STATEMENTS) statements.set(key, made);
+  return made;
 }
 
 function tryCompile(
