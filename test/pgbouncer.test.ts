@@ -90,8 +90,9 @@ describe.runIf(onServer && program !== undefined)("behind PgBouncer in transacti
     }
     await until(() => statusesAt(events).length === 11, { what: "all events" });
     expect(statusesAt(events).slice(1)).toEqual(Array.from({ length: 5 }, () => ["COMPLETED", "IN_SESSION"]).flat());
-    // Many at once: more than the pooler has sessions.
-    expect(new Set(await Promise.all(Array.from({ length: 40 }, () => completedByQuery(peer.url))))).toEqual(new Set([0]));
+    // Many at once: more than the pooler has sessions. The hub looks for changes meanwhile.
+    for (let round = 0; round < 10; round += 1)
+      expect(new Set(await Promise.all(Array.from({ length: 40 }, () => completedByQuery(peer.url))))).toEqual(new Set([0]));
     for (const socket of sockets.splice(0)) socket.tear();
   });
 

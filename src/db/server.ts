@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { SQL } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
-import { drizzle } from "drizzle-orm/postgres-js";
+import { type PostgresJsDatabase, drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 import type { BulkLoad, Database, Row, Snapshot, TextStatement, Transaction, TransactionOptions } from "./database.ts";
@@ -24,6 +24,12 @@ export interface ServerOptions {
 
 /** Seconds until a server that does not answer counts as away. */
 const CONNECT_TIMEOUT = 2;
+/**
+ * Behind a transaction pooler. Each transaction may have another session, where a statement that was prepared before is unknown; the
+ * driver's own COMMIT would be one, too, and the transaction would end undone. A statement that is sent while another is under way may be
+ * parsed in one session and awaited in another, for ever.
+ */
+const POOLED = { prepare: false, max_pipeline: 0 };
 /** Seconds that statements have to end when the hub closes. */
 const CLOSE_TIMEOUT = 3;
 
@@ -34,11 +40,11 @@ function backoff(retries: number): number {
 
 /** Opens PostgreSQL on a server. Connections are made when they are first needed. */
 export function openServer({ url, poolSize, listenUrl }: ServerOptions): Database {
-  const options = { connect_timeout: CONNECT_TIMEOUT, backoff, onnotice: () => {}, connection: { application_name: "diem-cau" } };
-  // A pooler may give each transaction another session, where a statement that was prepared before is unknown.
-  const client = postgres(url, { ...options, max: poolSize, prepare: listenUrl === undefined });
-  const direct = listenUrl === undefined ? client : postgres(listenUrl, { ...options, max: 1 });
-  const orm = drizzle(client);
+  const base = { connect_timeout: CONNECT_TIMEOUT, backoff, onnotice: () => {}, connection: { application_name: "diem-cau" } };
+  const openPool = (pooled: boolean): postgres.Sql => postgres(url, { ...base, ...(pooled && POOLED), max: poolSize });
+  let client = openPool(listenUrl !== undefined);
+  let orm = drizzle(client);
+  const direct = listenUrl === undefined ? undefined : postgres(listenUrl, { ...base, max: 1 });
   const dialect = new PgDialect();
 
   async function run(on: Pick<postgres.Sql, "unsafe">, query: SQL): Promise<Row[]> {
@@ -57,22 +63,25 @@ export function openServer({ url, poolSize, listenUrl }: ServerOptions): Databas
     bulkLoad: (work) =>
       guardConnection(async () => (await client.begin((tx) => work(serverBulkLoad(tx)))) as Awaited<ReturnType<typeof work>>),
     async listen(channel, onNotify, onListen) {
-      const listening = await guardConnection(() => direct.listen(channel, onNotify, onListen));
+      const listening = await guardConnection(() => (direct ?? client).listen(channel, onNotify, onListen));
       return () => listening.unlisten();
     },
     async migrate() {
       await guardConnection(() => migrateServer(listenUrl ?? url));
-      // The driver's own COMMIT would be a prepared statement, too: unknown to another session, it would end the transaction undone.
-      if (await guardConnection(() => isPooled(client))) client.options.prepare = false;
+      if (direct !== undefined || !(await guardConnection(() => isPooled(client)))) return;
+      await client.end({ timeout: CLOSE_TIMEOUT });
+      client = openPool(true);
+      orm = drizzle(client);
     },
     async close() {
-      await Promise.all([client.end({ timeout: CLOSE_TIMEOUT }), direct.end({ timeout: CLOSE_TIMEOUT })]);
+      const timeout = { timeout: CLOSE_TIMEOUT };
+      await Promise.all([client.end(timeout), direct?.end(timeout) ?? Promise.resolve()]);
     },
   };
+}
 
-  function asTransaction(tx: Parameters<Parameters<typeof orm.transaction>[0]>[0]): Transaction {
-    return { orm: tx, rows: async (query) => [...(await tx.execute<Row>(query))] };
-  }
+function asTransaction(tx: Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0]): Transaction {
+  return { orm: tx, rows: async (query) => [...(await tx.execute<Row>(query))] };
 }
 
 async function readText(client: postgres.Sql, { text, values, prepare }: TextStatement): Promise<Uint8Array | undefined> {
