@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
-import type { DatabaseConfig } from "./db/index.ts";
-import type { RequestTimes, SocketLimits } from "./http/server.ts";
+import { type DatabaseConfig, STATEMENT_TIMEOUT } from "./db/index.ts";
+import type { SocketLimits, Times } from "./http/server.ts";
 import { HubError } from "./kernel/errors.ts";
 
 /** Everything that can be set from outside. */
@@ -16,7 +16,9 @@ export interface Config {
   readonly planner: { readonly on: boolean; readonly explain: boolean };
   /** Origins of web pages that may use the API, besides the hub's own. */
   readonly origins: readonly string[];
-  readonly requests: RequestTimes;
+  readonly within: Times;
+  /** Milliseconds that one statement of a client's may take. */
+  readonly statementTimeout: number;
   readonly sockets: SocketLimits;
   readonly live: {
     /** Least milliseconds between two folds, and so between two frames. */
@@ -61,6 +63,8 @@ const Environment = z.object({
   ORIGINS: origins.default([]),
   HEADERS_TIMEOUT_MS: milliseconds.default(15_000),
   REQUEST_TIMEOUT_MS: milliseconds.default(30_000),
+  OPERATION_TIMEOUT_MS: milliseconds.default(10_000),
+  STATEMENT_TIMEOUT_MS: milliseconds.default(STATEMENT_TIMEOUT),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   PLANNER: onOff.default("on"),
   EXPLAIN: onOff.default("off"),
@@ -90,21 +94,24 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
     throw new HubError("BAD_USER_INPUT", `the environment has variables that are not accepted:\n${lines.join("\n")}`);
   }
-  const { data } = parsed;
-  // Writers tell when a change comes after a quiet time; looks find what was committed late. The embedded database has one writer.
-  const lookEvery = data.DATABASE_URL === undefined ? 250 : 100;
+  return asConfig(parsed.data);
+}
+
+function asConfig(data: z.infer<typeof Environment>): Config {
   return {
     host: data.HOST,
     port: data.PORT,
-    database:
-      data.DATABASE_URL === undefined
-        ? { kind: "embedded", dataDir: join(data.DATA_DIR, "postgres") }
-        : { kind: "server", url: data.DATABASE_URL, poolSize: data.DATABASE_POOL, listenUrl: data.LISTEN_DATABASE_URL },
+    database: databaseOf(data),
     operatorToken: data.OPERATOR_TOKEN,
     logLevel: data.LOG_LEVEL,
     planner: { on: data.PLANNER === "on", explain: data.EXPLAIN === "on" },
     origins: data.ORIGINS,
-    requests: { headers: Math.min(data.HEADERS_TIMEOUT_MS, data.REQUEST_TIMEOUT_MS), whole: data.REQUEST_TIMEOUT_MS },
+    within: {
+      headers: Math.min(data.HEADERS_TIMEOUT_MS, data.REQUEST_TIMEOUT_MS),
+      request: data.REQUEST_TIMEOUT_MS,
+      answer: data.OPERATION_TIMEOUT_MS,
+    },
+    statementTimeout: data.STATEMENT_TIMEOUT_MS,
     sockets: {
       max: data.MAX_SOCKETS,
       maxPerViewer: data.MAX_SOCKETS_PER_VIEWER,
@@ -114,13 +121,25 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       keepAlive: data.KEEP_ALIVE_MS,
       drain: data.DRAIN_MS,
     },
-    live: {
-      window: data.FOLD_WINDOW_MS,
-      lookEvery: data.FOLD_LOOK_MS ?? lookEvery,
-      pollEvery: data.POLL_MS,
-      auditEvery: data.AUDIT_MS,
-      retention: data.EVENT_RETENTION_DAYS * DAY,
-      maxGroups: data.MAX_GROUPS,
-    },
+    live: liveOf(data),
+  };
+}
+
+function databaseOf(data: z.infer<typeof Environment>): DatabaseConfig {
+  return data.DATABASE_URL === undefined
+    ? { kind: "embedded", dataDir: join(data.DATA_DIR, "postgres") }
+    : { kind: "server", url: data.DATABASE_URL, poolSize: data.DATABASE_POOL, listenUrl: data.LISTEN_DATABASE_URL };
+}
+
+function liveOf(data: z.infer<typeof Environment>): Config["live"] {
+  // Writers tell when a change comes after a quiet time; looks find what was committed late. The embedded database has one writer.
+  const lookEvery = data.DATABASE_URL === undefined ? 250 : 100;
+  return {
+    window: data.FOLD_WINDOW_MS,
+    lookEvery: data.FOLD_LOOK_MS ?? lookEvery,
+    pollEvery: data.POLL_MS,
+    auditEvery: data.AUDIT_MS,
+    retention: data.EVENT_RETENTION_DAYS * DAY,
+    maxGroups: data.MAX_GROUPS,
   };
 }

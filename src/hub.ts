@@ -46,7 +46,7 @@ export async function createHub(
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
   };
   try {
-    const database = await openDatabase(config.database);
+    const database = await openDatabase(config.database, config.statementTimeout);
     closers.push(() => database.close());
     await prepare?.(database);
     const live = await openLive(config, database, metrics, log);
@@ -59,7 +59,7 @@ export async function createHub(
         log,
         config.planner.on ? planObserver(config, metrics, log) : undefined,
       ),
-      within: config.requests,
+      within: config.within,
       origins: createOrigins(config.origins),
       authenticate: createAuthenticate(operatorToken),
       health: () => checkHealth(database, live),

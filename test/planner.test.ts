@@ -45,6 +45,9 @@ afterAll(async () => {
   await source.dispose();
 });
 
+/** Nobody goes away. */
+const NEVER = new AbortController().signal;
+
 function operationOf(query: string, variables: object): Operation | readonly GraphQLError[] {
   return graph.prepare({ query, variables });
 }
@@ -52,13 +55,13 @@ function operationOf(query: string, variables: object): Operation | readonly Gra
 function runText(query: string, variables: object): Promise<ExecutionResult> {
   const operation = operationOf(query, variables);
   if ("length" in operation) throw new Error(String(operation));
-  return graph.run(operation, ANONYMOUS);
+  return graph.run(operation, ANONYMOUS, NEVER);
 }
 
 /** Both answers; the planner's is undefined when it leaves the question to the resolvers. */
 async function answers(operation: Operation, viewer: Parameters<Graph["run"]>[1]) {
-  const planned = await graph.plan(operation, viewer);
-  const { data, errors } = await graph.run(operation, viewer);
+  const planned = await graph.plan(operation, viewer, NEVER);
+  const { data, errors } = await graph.run(operation, viewer, NEVER);
   return { planned: planned && Buffer.from(planned).toString(), ordinary: JSON.stringify({ data }), errors };
 }
 

@@ -42,7 +42,7 @@ async function commit(ctx: HubContext, request: WriteRequest, work: (tx: Transac
   const key = idempotencyKey == null ? undefined : cleanText("input.idempotencyKey", idempotencyKey, 200);
   try {
     const id = await ctx.database.transaction(async (tx) => {
-      await actAs(tx, actor);
+      await actAs(tx, actor, ctx.database.statementTimeout);
       return key === undefined ? work(tx) : once(tx, actor, key, fingerprint(request), () => work(tx));
     });
     ctx.renewLoad();

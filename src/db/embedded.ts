@@ -20,28 +20,23 @@ const PARSERS = { 1082: asText, 1114: asText, 1184: asText };
  * Opens PostgreSQL in this process (PGlite), its files in `dataDir`; in memory when that is undefined.
  * @throws HubError CONFLICT when another process has the folder open
  */
-export async function openEmbedded(dataDir: string | undefined): Promise<Database> {
-  const unlock = dataDir === undefined ? async () => {} : await takeFolder(dataDir);
-  const extensions = { btree_gist, pg_trgm };
-  const client = await PGlite.create({ extensions, parsers: PARSERS, ...(dataDir === undefined ? {} : { dataDir }) }).catch(
-    async (error: unknown) => {
-      await unlock();
-      throw error;
-    },
-  );
+export async function openEmbedded(dataDir: string | undefined, statementTimeout: number): Promise<Database> {
+  const { client, unlock } = await open(dataDir);
   const orm = drizzle(client);
   const dialect = new PgDialect();
 
-  async function run(on: Pick<PGlite, "query">, query: SQL): Promise<Row[]> {
+  async function run(on: Pick<PGlite, "query">, query: SQL, signal?: AbortSignal): Promise<Row[]> {
+    signal?.throwIfAborted();
     const { sql, params } = dialect.sqlToQuery(query);
     return (await on.query<Row>(sql, params)).rows;
   }
 
   return {
     kind: "embedded",
-    rows: (query) => run(client, query),
-    text: (statement) => readText(client, statement),
-    snapshot: () => embeddedSnapshot(client, run),
+    statementTimeout,
+    rows: (query, signal) => run(client, query, signal),
+    text: (statement, signal) => readText(client, statement, signal),
+    snapshot: (signal) => embeddedSnapshot(client, (on, query) => run(on, query, signal)),
     atOnce: (text) => runAtOnce(client, text),
     transaction: (work, { repeatableRead } = {}) =>
       orm.transaction(
@@ -62,7 +57,23 @@ export async function openEmbedded(dataDir: string | undefined): Promise<Databas
   };
 }
 
-async function readText(client: PGlite, { text, values }: TextStatement): Promise<Uint8Array | undefined> {
+async function open(dataDir: string | undefined): Promise<{ client: PGlite; unlock: () => Promise<void> }> {
+  const unlock = dataDir === undefined ? async () => {} : await takeFolder(dataDir);
+  try {
+    const place = dataDir === undefined ? {} : { dataDir };
+    return { client: await PGlite.create({ extensions: { btree_gist, pg_trgm }, parsers: PARSERS, ...place }), unlock };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function readText(
+  client: PGlite,
+  { text, values }: TextStatement,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array | undefined> {
+  signal?.throwIfAborted();
   const { rows } = await client.query<unknown[]>(text, [...values], { rowMode: "array" });
   const value = rows[0]?.[0];
   return typeof value === "string" ? Buffer.from(value) : undefined;

@@ -1,4 +1,5 @@
 import { HubError } from "../kernel/errors.ts";
+import { tooSlow } from "./patience.ts";
 
 /** What PostgreSQL says of a refused statement, whichever driver carried it. */
 export interface DatabaseFailure {
@@ -36,7 +37,13 @@ const UNAVAILABLE_CODES = new Set([
   "ETIMEDOUT",
 ]);
 
-/** Runs database work; a lost connection becomes a HubError SERVICE_UNAVAILABLE, every other failure passes as it is. */
+/** SQLSTATE of a statement that was cancelled. */
+const CANCELLED = "57014";
+
+/**
+ * Runs database work; a lost connection becomes a HubError SERVICE_UNAVAILABLE, a statement that the server cancelled OPERATION_TIMEOUT,
+ * every other failure passes as it is.
+ */
 export async function guardConnection<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -44,6 +51,7 @@ export async function guardConnection<T>(work: () => Promise<T>): Promise<T> {
     if (isUnavailable(error)) {
       throw new HubError("SERVICE_UNAVAILABLE", "the database cannot be reached at the moment; try again", [], { cause: error });
     }
+    if (databaseFailure(error)?.state === CANCELLED) throw tooSlow(error);
     throw error;
   }
 }

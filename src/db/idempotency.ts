@@ -3,9 +3,14 @@ import { HubError } from "../kernel/errors.ts";
 import type { Transaction } from "./database.ts";
 import { idempotency } from "./idempotency.table.ts";
 
-/** Says who writes: the triggers record it with each change of this transaction. */
-export async function actAs(tx: Transaction, actor: string): Promise<void> {
-  await tx.rows(sql`select set_config('diem_cau.actor', ${actor}, true)`);
+/**
+ * Says who writes: the triggers record it with each change of this transaction. Each statement of it may take so many milliseconds; it is
+ * said here, as a setting of the session would not reach the session that a pooler gives.
+ */
+export async function actAs(tx: Transaction, actor: string, statementTimeout: number): Promise<void> {
+  await tx.rows(
+    sql`select set_config('diem_cau.actor', ${actor}, true), set_config('statement_timeout', ${String(statementTimeout)}, true)`,
+  );
 }
 
 /**

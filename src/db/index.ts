@@ -19,6 +19,7 @@ export {
   toOne,
   toPage,
 } from "./form.ts";
+export { forOperation } from "./for-operation.ts";
 export { readHubKey } from "./hub-key.ts";
 export { actAs, once } from "./idempotency.ts";
 export { type List, type ListArguments, asList, pageRest, whereAll } from "./list.ts";
@@ -26,6 +27,7 @@ export { type Load, createLoad } from "./load.ts";
 export { notificationQueue, notify, ping } from "./notify.ts";
 export { observe } from "./observe.ts";
 export { type DatabaseConfig, openDatabase } from "./open.ts";
+export { STATEMENT_TIMEOUT } from "./patience.ts";
 export {
   type FilterOf,
   type OrderOf,

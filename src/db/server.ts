@@ -9,6 +9,7 @@ import type { BulkLoad, Database, Row, Snapshot, TextStatement, Transaction, Tra
 import { guardConnection } from "./failure.ts";
 import { heldSnapshot } from "./held-snapshot.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { type Patience, type Statement, patiently } from "./patience.ts";
 
 /** Key of the advisory lock that lets one hub at a time migrate. */
 const MIGRATION_LOCK = 4_729_001;
@@ -20,6 +21,8 @@ export interface ServerOptions {
   poolSize: number;
   /** The same database without a pooler in between: for listening and migrating; `url` itself when left out. */
   listenUrl?: string | undefined;
+  /** Milliseconds that one statement of a client's may take. */
+  statementTimeout: number;
 }
 
 /** Seconds until a server that does not answer counts as away. */
@@ -39,24 +42,21 @@ function backoff(retries: number): number {
 }
 
 /** Opens PostgreSQL on a server. Connections are made when they are first needed. */
-export function openServer({ url, poolSize, listenUrl }: ServerOptions): Database {
+export function openServer({ url, poolSize, listenUrl, statementTimeout }: ServerOptions): Database {
   const base = { connect_timeout: CONNECT_TIMEOUT, backoff, onnotice: () => {}, connection: { application_name: "diem-cau" } };
   const openPool = (pooled: boolean): postgres.Sql => postgres(url, { ...base, ...(pooled && POOLED), max: poolSize });
   let client = openPool(listenUrl !== undefined);
   let orm = drizzle(client);
   const direct = listenUrl === undefined ? undefined : postgres(listenUrl, { ...base, max: 1 });
-  const dialect = new PgDialect();
-
-  async function run(on: Pick<postgres.Sql, "unsafe">, query: SQL): Promise<Row[]> {
-    const { sql, params } = dialect.sqlToQuery(query);
-    return on.unsafe<Row[]>(sql, params as postgres.ParameterOrJSON<never>[], { prepare: true });
-  }
+  const patienceFor = (signal: AbortSignal): Patience => ({ signal, milliseconds: statementTimeout });
 
   return {
     kind: "server",
-    rows: (query) => guardConnection(() => run(client, query)),
-    text: (statement) => guardConnection(() => readText(client, statement)),
-    snapshot: () => serverSnapshot(client, run),
+    statementTimeout,
+    rows: (query, signal) =>
+      guardConnection(() => patiently(asStatement(run(client, query, signal && ALONE)), signal && patienceFor(signal))),
+    text: (statement, signal) => guardConnection(() => readText(client, statement, signal && patienceFor(signal))),
+    snapshot: (signal) => serverSnapshot(client, run, signal && patienceFor(signal)),
     atOnce: (text) => guardConnection(() => runAtOnce(client, text)),
     transaction: (work, options = {}) =>
       guardConnection(() => orm.transaction((tx) => work(asTransaction(tx)), isolation(options))),
@@ -80,13 +80,34 @@ export function openServer({ url, poolSize, listenUrl }: ServerOptions): Databas
   };
 }
 
+const dialect = new PgDialect();
+
+function run(on: Pick<postgres.Sql, "unsafe">, query: SQL, options?: typeof ALONE): PromiseLike<Row[]> {
+  const { sql, params } = dialect.sqlToQuery(query);
+  return on.unsafe<Row[]>(sql, params as postgres.ParameterOrJSON<never>[], { prepare: true, ...options });
+}
+
 function asTransaction(tx: Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0]): Transaction {
   return { orm: tx, rows: async (query) => [...(await tx.execute<Row>(query))] };
 }
 
-async function readText(client: postgres.Sql, { text, values, prepare }: TextStatement): Promise<Uint8Array | undefined> {
+/** Lets nothing follow a statement on its connection before it has ended: it can be cancelled without harm to others (see patches/). */
+const ALONE = { onexecute: () => undefined };
+
+/** The driver's promise of rows, with what its types do not tell. */
+function asStatement<T>(query: PromiseLike<T>): Statement<T> {
+  return query as Statement<T>;
+}
+
+async function readText(
+  client: postgres.Sql,
+  { text, values, prepare }: TextStatement,
+  patience: Patience | undefined,
+): Promise<Uint8Array | undefined> {
   const parameters = values as postgres.ParameterOrJSON<never>[];
-  const [row] = await client.unsafe(text, parameters, { prepare }).raw();
+  const options = patience === undefined ? { prepare } : { prepare, ...ALONE };
+  const query = client.unsafe(text, parameters, options).raw();
+  const [row] = await patiently(asStatement(query), patience);
   return row?.[0] ?? undefined;
 }
 
@@ -101,12 +122,38 @@ function isolation({ repeatableRead }: TransactionOptions): { isolationLevel: "r
 }
 
 /** Not over `reserve`: what is read there after the session was lost may run in another one (`begin` is mended in patches/). */
-function serverSnapshot(client: postgres.Sql, run: (on: postgres.TransactionSql, query: SQL) => Promise<Row[]>): Snapshot {
+function serverSnapshot(
+  client: postgres.Sql,
+  run: (on: postgres.TransactionSql, query: SQL) => PromiseLike<Row[]>,
+  patience: Patience | undefined,
+): Snapshot {
+  const running = new Set<Promise<unknown>>();
+  let failed: Promise<Row[]> | undefined;
   const { rows, end } = heldSnapshot<postgres.TransactionSql>(
     (work) => client.begin("isolation level repeatable read read only", work),
-    run,
+    async (tx, query) => {
+      if (patience === undefined) return run(tx, query);
+      patience.signal.throwIfAborted();
+      // After a failure the transaction answers nothing more, and its session may be about to be cancelled.
+      if (failed !== undefined) return failed;
+      const statement = asStatement(run(tx, query));
+      const settled = statement.catch(() => undefined).finally(() => running.delete(settled));
+      running.add(settled);
+      const answer = patiently(statement, patience);
+      answer.catch(() => {
+        failed ??= answer;
+      });
+      return answer;
+    },
   );
-  return { rows: (query) => guardConnection(() => rows(query)), end };
+  return {
+    rows: (query) => guardConnection(() => rows(query)),
+    async end() {
+      // What is being cancelled has the session until the server has heard of it: a late cancel would hit whoever is next.
+      await Promise.all(running);
+      await end();
+    },
+  };
 }
 
 function serverBulkLoad(tx: postgres.TransactionSql): BulkLoad {

@@ -23,10 +23,10 @@ export interface Graph {
   readonly schema: GraphQLSchema;
   /** Parses and checks a request. */
   prepare(request: GraphRequest): Operation | readonly GraphQLError[];
-  /** Runs a query or a mutation. */
-  run(operation: Operation, viewer: Viewer): Promise<ExecutionResult>;
+  /** Runs a query or a mutation; a query is given up when `signal` aborts. */
+  run(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<ExecutionResult>;
   /** Answers a query by one statement: the response's text in UTF-8; undefined when `run` must answer, whatever the reason. */
-  plan(operation: Operation, viewer: Viewer): Promise<Uint8Array | undefined>;
+  plan(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /** Lets a member follow a subscription until the returned function is called. */
   subscribe(operation: Operation, viewer: Viewer, member: Member): Promise<(() => void) | readonly GraphQLError[]>;
 }
@@ -39,9 +39,9 @@ export function createGraph(sources: Sources, log: Logger, plans?: PlanObserver)
   const planner = plans && createPlanner({ schema, database: sources.database, observer: plans, today });
   return {
     schema,
-    plan: async (operation, viewer) => planner?.answer(operation, viewer),
+    plan: async (operation, viewer, signal) => planner?.answer(operation, viewer, signal),
     prepare: (request) => prepareOperation(schema, readDocument, request),
-    run: (operation, viewer) => runOperation(runner, operation, viewer),
+    run: (operation, viewer, signal) => runOperation(runner, operation, viewer, signal),
     subscribe: (operation, viewer, member) => subscribeTo(runner, operation, viewer, member),
   };
 }

@@ -1,8 +1,9 @@
-import { type ExecutionResult, type GraphQLSchema, execute } from "graphql";
+import { type ExecutionResult, type GraphQLError, type GraphQLSchema, execute } from "graphql";
 import type { HubContext, Viewer } from "../access/index.ts";
-import type { Reader } from "../db/index.ts";
+import { type Reader, forOperation } from "../db/index.ts";
+import { ERROR_CODES, HubError } from "../kernel/errors.ts";
 import { type Sources, createContext } from "./context.ts";
-import type { Mask } from "./errors.ts";
+import { type Mask, requestError } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 
 /** What running an operation takes. */
@@ -11,12 +12,41 @@ export interface Runner extends Sources {
   readonly mask: Mask;
 }
 
-/** Runs a query in one snapshot, so that all parts of its answer agree, or a mutation. */
-export async function runOperation(runner: Runner, operation: Operation, viewer: Viewer): Promise<ExecutionResult> {
-  if (operation.definition.operation === "mutation") {
-    return runWith(runner, operation, createContext(runner, viewer, runner.database, "exact"));
+/** Runs a query in one snapshot, so that all parts of its answer agree, or a mutation. It is answered at the latest when `signal` aborts. */
+export async function runOperation(
+  runner: Runner,
+  operation: Operation,
+  viewer: Viewer,
+  signal: AbortSignal,
+): Promise<ExecutionResult> {
+  const sources = { ...runner, database: forOperation(runner.database, signal) };
+  return beforeAborted(signal, async () =>
+    operation.definition.operation === "mutation"
+      ? runWith(runner, operation, createContext(sources, viewer, sources.database, "exact"))
+      : inSnapshot(sources, (reader) => runWith(runner, operation, createContext(sources, viewer, reader, "exact"))),
+  );
+}
+
+/** The result of work, or what the signal is aborted with when that comes first. */
+async function beforeAborted(signal: AbortSignal, work: () => Promise<ExecutionResult>): Promise<ExecutionResult> {
+  const refusal = (): ExecutionResult => ({ errors: [abortError(signal.reason)] });
+  if (signal.aborted) return refusal();
+  let abort = (): void => undefined;
+  const aborted = new Promise<ExecutionResult>((resolve) => {
+    abort = () => resolve(refusal());
+    signal.addEventListener("abort", abort);
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
-  return inSnapshot(runner, (reader) => runWith(runner, operation, createContext(runner, viewer, reader, "exact")));
+}
+
+function abortError(reason: unknown): GraphQLError {
+  return reason instanceof HubError
+    ? requestError(reason.code, reason.message)
+    : requestError("OPERATION_CANCELLED", ERROR_CODES.OPERATION_CANCELLED);
 }
 
 /** Computes the answer to one event of a subscription, in one snapshot, with loaders of its own. */
@@ -24,7 +54,7 @@ export async function runEvent(runner: Runner, operation: Operation, viewer: Vie
   return inSnapshot(runner, (reader) => runWith(runner, operation, createContext(runner, viewer, reader, "folded"), event));
 }
 
-async function inSnapshot<T>({ database }: Runner, work: (reader: Reader) => Promise<T>): Promise<T> {
+async function inSnapshot<T>({ database }: Sources, work: (reader: Reader) => Promise<T>): Promise<T> {
   const snapshot = database.snapshot();
   try {
     return await work(snapshot);

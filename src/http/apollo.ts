@@ -12,6 +12,8 @@ import { type Graph, PARSE_OPTIONS, VALIDATION_RULES, asOperation, requestError,
 /** What Apollo carries from the transport to execution. */
 export interface ApolloContext {
   viewer: Viewer;
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal;
 }
 
 /**
@@ -55,7 +57,8 @@ function asGateway(graph: Graph): NonNullable<ApolloServerOptionsWithGateway<Apo
         if ("length" in operation) return { errors: operation };
         if (operation.definition.operation === "subscription") return { errors: [NO_SUBSCRIPTION] };
         // It is the context that `serveGraphql` makes.
-        return graph.run(operation, (context as ApolloContext).viewer);
+        const { viewer, signal } = context as ApolloContext;
+        return graph.run(operation, viewer, signal);
       },
     }),
     stop: async () => {},

@@ -4,24 +4,35 @@ import type { Viewer } from "../access/index.ts";
 import type { Graph } from "../graph/index.ts";
 import type { ApolloContext } from "./apollo.ts";
 import { readJson } from "./body.ts";
+import { openCall } from "./call.ts";
 import { servePlanned } from "./planned.ts";
 import { searchOf } from "./url.ts";
 
+/** Who answers requests to /graphql. */
+export interface Answerers {
+  readonly graph: Graph;
+  readonly apollo: ApolloServer<ApolloContext>;
+  /** Milliseconds that an answer may take from when its request is there. */
+  readonly milliseconds: number;
+}
+
 /** Answers one request to /graphql: by one statement where that can be, through Apollo otherwise. */
 export async function serveGraphql(
-  graph: Graph,
-  apollo: ApolloServer<ApolloContext>,
+  { graph, apollo, milliseconds }: Answerers,
   viewer: Viewer,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const body = request.method === "POST" ? await readJson(request) : undefined;
-  if (!(await servePlanned(graph, viewer, request, body, response))) await serveApollo(apollo, viewer, request, body, response);
+  const call = openCall(milliseconds);
+  response.once("close", () => call.end());
+  const context = { viewer, signal: call.signal };
+  if (!(await servePlanned(graph, context, request, body, response))) await serveApollo(apollo, context, request, body, response);
 }
 
 async function serveApollo(
   apollo: ApolloServer<ApolloContext>,
-  viewer: Viewer,
+  context: ApolloContext,
   request: IncomingMessage,
   requestBody: unknown,
   response: ServerResponse,
@@ -37,7 +48,7 @@ async function serveApollo(
       search: searchOf(request),
       body: requestBody,
     },
-    context: async () => ({ viewer }),
+    context: async () => context,
   });
   for (const [name, value] of headers) response.setHeader(name, value);
   response.statusCode = status ?? 200;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Negotiator from "negotiator";
-import type { Viewer } from "../access/index.ts";
 import type { Graph, GraphRequest } from "../graph/index.ts";
+import type { ApolloContext } from "./apollo.ts";
 import { searchOf } from "./url.ts";
 
 /** What a planned answer can be sent as; Apollo knows more. */
@@ -16,7 +16,7 @@ const PREFLIGHTED = ["apollo-require-preflight", "x-apollo-operation-name"];
  */
 export async function servePlanned(
   graph: Graph,
-  viewer: Viewer,
+  { viewer, signal }: ApolloContext,
   request: IncomingMessage,
   body: unknown,
   response: ServerResponse,
@@ -26,7 +26,7 @@ export async function servePlanned(
   if (mediaType === undefined || question === undefined) return false;
   const operation = graph.prepare(question);
   if ("length" in operation || operation.definition.operation !== "query") return false;
-  const answer = await graph.plan(operation, viewer);
+  const answer = await graph.plan(operation, viewer, signal);
   if (answer === undefined) return false;
   response.setHeader("content-type", mediaType);
   response.setHeader("content-length", answer.length);

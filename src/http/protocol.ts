@@ -3,7 +3,9 @@ import { type Server as ProtocolServer, makeServer } from "graphql-ws";
 import { ANONYMOUS, type Authenticate, type Viewer } from "../access/index.ts";
 import { type Graph, type Operation, requestError } from "../graph/index.ts";
 import { HubError } from "../kernel/errors.ts";
+import { openCall } from "./call.ts";
 import type { Outbox } from "./outbox.ts";
+import { singleResult } from "./single-result.ts";
 import { createSink } from "./sink.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { SocketMember } from "./socket-member.ts";
@@ -30,9 +32,15 @@ interface HubExecution extends ExecutionArgs {
 
 /**
  * The protocol graphql-transport-ws over the graph. graphql-ws keeps handshake, ids, completion and close codes; the results of
- * subscriptions bypass it: a group's shared text goes to each socket behind its operation's id.
+ * subscriptions bypass it: a group's shared text goes to each socket behind its operation's id. Queries and mutations have so many
+ * milliseconds.
  */
-export function createProtocol(graph: Graph, authenticate: Authenticate, limits: SocketLimits): ProtocolServer<SocketState> {
+export function createProtocol(
+  graph: Graph,
+  authenticate: Authenticate,
+  milliseconds: number,
+  limits: SocketLimits,
+): ProtocolServer<SocketState> {
   const viewers = createTally(limits.maxPerViewer);
   return makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: limits.initTimeout,
@@ -60,9 +68,14 @@ export function createProtocol(graph: Graph, authenticate: Authenticate, limits:
       const execution: HubExecution = { schema: graph.schema, document, operationName, variableValues: variables, hub };
       return execution;
     },
-    execute: (args) => graph.run(hubOf(args).operation, hubOf(args).viewer),
+    execute: (args) => run(graph, hubOf(args), milliseconds),
     subscribe: (args) => subscribe(graph, hubOf(args)),
   });
+}
+
+function run(graph: Graph, { operation, viewer }: HubExecution["hub"], milliseconds: number) {
+  const call = openCall(milliseconds);
+  return singleResult(call, () => graph.run(operation, viewer, call.signal));
 }
 
 async function subscribe(graph: Graph, { operation, id, outbox, viewer }: HubExecution["hub"]) {

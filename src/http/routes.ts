@@ -13,11 +13,22 @@ import type { SocketLimits } from "./socket-limits.ts";
 import { createEventRoute } from "./sse.ts";
 import { pathOf } from "./url.ts";
 
+/** How long requests and their answers may take, in milliseconds. */
+export interface Times {
+  /** For a request's headers to arrive. */
+  readonly headers: number;
+  /** For a request to arrive, headers and body together. */
+  readonly request: number;
+  /** For a query or mutation to be answered. */
+  readonly answer: number;
+}
+
 /** What the routes lead to. */
 export interface RouteTargets {
   readonly graph: Graph;
   readonly authenticate: Authenticate;
   readonly origins: Origins;
+  readonly within: Times;
   /** How the hub stands: what /readyz shows. */
   readonly health: () => Promise<{ readonly ready: boolean }>;
   /** The text of /metrics. */
@@ -32,10 +43,11 @@ export type Route = (request: IncomingMessage, response: ServerResponse) => Prom
 /** Makes the routes: the API, health, metrics, and the pages for everything else. */
 export function createRoutes(
   apollo: ApolloServer<ApolloContext>,
-  { graph, authenticate, origins, health, metrics, sockets }: RouteTargets,
+  { graph, authenticate, origins, within, health, metrics, sockets }: RouteTargets,
 ): Route {
   const pages = createPages();
-  const events = createEventRoute(graph, sockets);
+  const answerers = { graph, apollo, milliseconds: within.answer };
+  const events = createEventRoute(graph, within.answer, sockets);
   const api = async (serve: (viewer: Viewer) => Promise<void>, request: IncomingMessage, response: ServerResponse) => {
     if (!origins.admits(request.headers)) throw new HubError("FORBIDDEN", "pages of this origin may not use the hub");
     if (origins.share(request, response)) return;
@@ -47,7 +59,7 @@ export function createRoutes(
     setSecurityHeaders(path, response);
     switch (path) {
       case "/graphql":
-        return api((viewer) => serveGraphql(graph, apollo, viewer, request, response), request, response);
+        return api((viewer) => serveGraphql(answerers, viewer, request, response), request, response);
       case "/graphql/stream":
         return api((viewer) => events(viewer, request, response), request, response);
       case "/livez":

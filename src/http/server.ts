@@ -8,20 +8,13 @@ import { sendError } from "./respond.ts";
 import { createRoutes, type RouteTargets } from "./routes.ts";
 import { serveSockets } from "./socket.ts";
 
+export type { Times } from "./routes.ts";
 export type { SocketLimits } from "./socket-limits.ts";
-
-/** How long a client may take to send a request, in milliseconds. */
-export interface RequestTimes {
-  readonly headers: number;
-  /** For headers and body together. */
-  readonly whole: number;
-}
 
 export interface HttpOptions extends RouteTargets {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  readonly within: RequestTimes;
   readonly log: Logger;
 }
 
@@ -46,12 +39,12 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const { host, port, within, graph, authenticate, origins, sockets: limits, log } = options;
   const apollo = await createApollo(graph, log);
   const route = createRoutes(apollo, options);
-  const times = { headersTimeout: within.headers, requestTimeout: within.whole, connectionsCheckingInterval: CHECK_EVERY };
+  const times = { headersTimeout: within.headers, requestTimeout: within.request, connectionsCheckingInterval: CHECK_EVERY };
   const server = createServer(times, (request, response) => {
     route(request, response).catch((error: unknown) => fail(error, response, log));
   });
   server.on("clientError", answerBroken);
-  const sockets = serveSockets({ server, path: "/graphql", graph, authenticate, origins, limits, log });
+  const sockets = serveSockets({ server, path: "/graphql", graph, authenticate, origins, within, limits, log });
   await listen(server, host, port);
   return {
     url: urlOf(host, server),

@@ -12,6 +12,7 @@ import { createKeepAlive, type KeepAlive } from "./keep-alive.ts";
 import type { Origins } from "./origins.ts";
 import { Outbox } from "./outbox.ts";
 import { createProtocol, type SocketState } from "./protocol.ts";
+import type { Times } from "./routes.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { pathOf } from "./url.ts";
 
@@ -21,6 +22,7 @@ export interface SocketOptions {
   readonly graph: Graph;
   readonly authenticate: Authenticate;
   readonly origins: Origins;
+  readonly within: Pick<Times, "answer">;
   readonly limits: SocketLimits;
   readonly log: Logger;
 }
@@ -46,14 +48,14 @@ const CLOSE_TIMEOUT = 2_000;
 const DRAIN_STEPS = 30;
 
 /** Serves GraphQL over WebSocket at a path of the server, subprotocol graphql-transport-ws. */
-export function serveSockets({ server, path, graph, authenticate, origins, limits, log }: SocketOptions): Sockets {
+export function serveSockets({ server, path, graph, authenticate, origins, within, limits, log }: SocketOptions): Sockets {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_BODY,
     perMessageDeflate: false,
     handleProtocols: chooseProtocol,
   });
-  const protocol = createProtocol(graph, authenticate, limits);
+  const protocol = createProtocol(graph, authenticate, within.answer, limits);
   const keepAlive = createKeepAlive(limits.keepAlive);
   let closing = false;
 

@@ -3,6 +3,7 @@ import type { Viewer } from "../access/index.ts";
 import type { Graph, GraphRequest, Operation, Member } from "../graph/index.ts";
 import { HubError } from "../kernel/errors.ts";
 import { readJson } from "./body.ts";
+import { openCall } from "./call.ts";
 import { refuseMethod, sendJson } from "./respond.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { createTally } from "./tally.ts";
@@ -13,9 +14,9 @@ export type EventRoute = (viewer: Viewer, request: IncomingMessage, response: Se
 
 /**
  * Makes the route that serves one operation as server-sent events: the "distinct connections mode" of the protocol GraphQL over SSE. Each
- * result is an event `next`, the end an event `complete`.
+ * result is an event `next`, the end an event `complete`. A query or mutation has so many milliseconds.
  */
-export function createEventRoute(graph: Graph, limits: SocketLimits): EventRoute {
+export function createEventRoute(graph: Graph, milliseconds: number, limits: SocketLimits): EventRoute {
   const streams = createTally(limits.max);
   const viewers = createTally(limits.maxPerViewer);
   return async (viewer, request, response) => {
@@ -36,7 +37,9 @@ export function createEventRoute(graph: Graph, limits: SocketLimits): EventRoute
     response.writeHead(200, EVENT_STREAM);
     response.write(":\n\n");
     if (kind === "subscription") return stream(graph, operation, viewer, response, limits);
-    response.write(nextOf(await graph.run(operation, viewer)));
+    const call = openCall(milliseconds);
+    response.once("close", () => call.end());
+    response.write(nextOf(await graph.run(operation, viewer, call.signal)));
     complete(response);
   };
 }

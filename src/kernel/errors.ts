@@ -31,6 +31,10 @@ export const ERROR_CODES = {
   IDEMPOTENCY_KEY_REUSED: "The idempotency key belongs to another request.",
   /** A bound of the hub is reached: sockets, operations of a socket, or questions followed at a time. */
   LIMIT_EXCEEDED: "A bound of the hub is reached.",
+  /** The operation, or a statement of it, took longer than the hub allows. Of a mutation it is not known whether it was done. */
+  OPERATION_TIMEOUT: "The operation took too long.",
+  /** The client has gone before it was answered. Nobody sees it but the hub. */
+  OPERATION_CANCELLED: "The client has gone.",
   /** The database cannot be reached at the moment; the same request may succeed later. */
   SERVICE_UNAVAILABLE: "The service is not available at the moment.",
   /** A fault of the hub. Its cause is in the hub's log, never in the answer. */

@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLSchema } from "graphql";
 import type { Viewer } from "../access/index.ts";
 import { type Database, databaseFailure } from "../db/index.ts";
-import { HubError } from "../kernel/errors.ts";
+import { type ErrorCode, HubError } from "../kernel/errors.ts";
 import { type Question, type Statement, bind, createPlans } from "./plans.ts";
 import { Unplanned } from "./unplanned.ts";
 
@@ -24,7 +24,7 @@ export interface Explained {
 /** Answers whole queries by one statement each. */
 export interface Planner {
   /** The response's text in UTF-8; undefined when the ordinary path must answer, whatever the reason. Never throws. */
-  answer(question: Question, viewer: Viewer): Promise<Uint8Array | undefined>;
+  answer(question: Question, viewer: Viewer, signal: AbortSignal): Promise<Uint8Array | undefined>;
 }
 
 export interface PlannerOptions {
@@ -51,14 +51,14 @@ export function createPlanner({ schema, database, observer, today }: PlannerOpti
   }
 
   return {
-    async answer(question, viewer) {
+    async answer(question, viewer, signal) {
       try {
         const { plan, seen } = planOf(question);
         const { statement, values } = bind(plan, question.coerced, today());
         for (const action of plan.actions) if (!action.allows(viewer)) throw new Unplanned("not allowed");
         prepare(statement, seen);
         const start = performance.now();
-        const response = await database.text({ text: statement.text, values, prepare: statement.isPrepared });
+        const response = await database.text({ text: statement.text, values, prepare: statement.isPrepared }, signal);
         if (response === undefined) throw new Unplanned("no answer");
         observer.planned();
         return observer.explain
@@ -79,10 +79,16 @@ function explained(response: Uint8Array, plan: Explained): Uint8Array {
 
 function reasonOf(error: unknown): string {
   if (error instanceof Unplanned) return error.reason;
-  if (error instanceof HubError) return error.code === "SERVICE_UNAVAILABLE" ? "database away" : "refused argument";
+  if (error instanceof HubError) return REASONS[error.code] ?? "refused argument";
   if (error instanceof GraphQLError) return "refused argument";
   return databaseFailure(error)?.state === UNPLANNABLE_STATE ? "refused value" : "fault";
 }
+
+const REASONS: Partial<Record<ErrorCode, string>> = {
+  SERVICE_UNAVAILABLE: "database away",
+  OPERATION_TIMEOUT: "too slow",
+  OPERATION_CANCELLED: "client gone",
+};
 
 /** What PostgreSQL says of a setting that does not exist. */
 const UNPLANNABLE_STATE = "42704";

@@ -75,7 +75,7 @@ function cursorsIn(text: string): string[] {
 async function ask(graph: Graph, query: string): Promise<string> {
   const operation = graph.prepare({ query });
   if ("length" in operation) throw new Error(String(operation));
-  const { data, errors } = await graph.run(operation, ANONYMOUS);
+  const { data, errors } = await graph.run(operation, ANONYMOUS, new AbortController().signal);
   if (errors !== undefined) throw new Error(String(errors));
   return JSON.stringify(data);
 }
