@@ -15,14 +15,20 @@ export interface Question {
 const CONGRESS = `coalesce((select '{"status":"' || c.status || '"}' from congress c where c.organization_id = o.id
   and c.term_id = (select id from term order by starts_on desc, id desc limit 1)), 'null')`;
 
-const LEVELS = `(select '[' || coalesce(string_agg('{"level":"' || t.level || '","total":' ||
-    (planned + preparing + in_session + completed + postponed) || ',"completed":' || completed || '}', ',' order by t.level), '') || ']'
-  from congress_tally t where t.organization_id = o.id and t.term_id = (select id from term order by starts_on desc, id desc limit 1)
-  and planned + preparing + in_session + completed + postponed > 0)`;
+/** Exact counts: the tally and what waits to be folded, each read once for the sums and for the levels. */
+const PROGRESS = `(select '{"total":' || coalesce(sum(total), 0) || ',"completed":' || coalesce(sum(completed), 0) || ',"pilotTotal":' ||
+    coalesce(sum(pilot_total), 0) || ',"byLevel":[' || coalesce(string_agg('{"level":"' || level || '","total":' || total ||
+    ',"completed":' || completed || '}', ',' order by level) filter (where total > 0), '') || ']}'
+  from (select level, sum(planned + preparing + in_session + completed + postponed) as total, sum(completed) as completed,
+    sum(pilot_total) as pilot_total from (
+    select level, planned, preparing, in_session, completed, postponed, pilot_total from congress_tally t
+    where t.organization_id = o.id and t.term_id = (select id from newest)
+    union all
+    select level, planned, preparing, in_session, completed, postponed, pilot_total from pending t
+    where t.organization_id = o.id and t.term_id = (select id from newest)) as each group by level) as part)`;
 
-const PROGRESS = `(select '{"total":' || coalesce(sum(planned + preparing + in_session + completed + postponed), 0) || ',"completed":' ||
-    coalesce(sum(completed), 0) || ',"pilotTotal":' || coalesce(sum(pilot_total), 0) || ',"byLevel":' || ${LEVELS} || '}'
-  from congress_tally p where p.organization_id = o.id and p.term_id = (select id from term order by starts_on desc, id desc limit 1))`;
+const PENDING = `with newest as materialized (select id from term order by starts_on desc, id desc limit 1),
+  pending as materialized (select * from spread_changes())`;
 
 const POSITIONS = `(select '[' || coalesce(string_agg('{"title":' || to_json(p.title)::text || ',"holders":[' || (
     select coalesce(string_agg('{"cadre":{"fullName":' || to_json(k.name)::text || '}}', ',' order by a.id), '')
@@ -75,10 +81,10 @@ export const QUESTIONS: readonly Question[] = [
         from (select * from appointment where cadre_id = k.id and starts_on <= current_date and (ends_on is null or ends_on > current_date)
           order by starts_on desc, id desc limit 5) a
         join position p on p.id = a.position_id join organization o on o.id = p.organization_id), '') || ']}}', ','), '') || ']}}'
-      from (select * from cadre where id in (select a.cadre_id from appointment a join position p on p.id = a.position_id
-        where a.starts_on <= current_date and (a.ends_on is null or a.ends_on > current_date) and p.organization_id in (
+      from (select * from cadre where id = any(array(select a.cadre_id from appointment a join position p on p.id = a.position_id
+        where a.starts_on <= current_date and (a.ends_on is null or a.ends_on > current_date) and p.organization_id = any(array(
           select below.id from organization below
-          where below.path >= organization_path($1) and below.path < subtree_end(organization_path($1))))
+          where below.path >= organization_path($1) and below.path < subtree_end(organization_path($1))))))
         order by sort_key, id limit 50) k`,
     subjects: ids("UPPER_GRASSROOTS"),
     rate: 0.8,
@@ -88,7 +94,7 @@ export const QUESTIONS: readonly Question[] = [
     name: "board",
     graphql: `query ($id: ID!) { organization(id: $id) { congressProgress { total completed pilotTotal byLevel { level total completed } }
       children(first: 30) { nodes { id name congressProgress { total completed pilotTotal byLevel { level total completed } } } } } }`,
-    sql: `select '{"organization":{"congressProgress":' || ${PROGRESS} || ',"children":{"nodes":[' || coalesce((
+    sql: `${PENDING} select '{"organization":{"congressProgress":' || ${PROGRESS} || ',"children":{"nodes":[' || coalesce((
       select string_agg('{"id":"org_' || o.id || '","name":' || to_json(o.name)::text || ',"congressProgress":' || ${PROGRESS} || '}', ',')
       from (select * from organization where parent_id = r.id order by sort_key, id limit 30) o), '') || ']}}}'
       from organization r cross join lateral (select r.id) o where r.id = $1`,

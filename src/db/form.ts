@@ -40,6 +40,8 @@ export interface RowsForm {
   rest(row: RowRef, args: Arguments): SQL;
   /** Where it is not true the ordinary path answers, which knows what to say. */
   guard?(args: Arguments): SQL;
+  /** Queries that are made once a statement, by the names under which `rest` and `guard` read them. */
+  readonly shared?: Readonly<Record<string, SQL>>;
 }
 
 /** A page of a list. */

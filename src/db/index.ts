@@ -22,7 +22,7 @@ export {
 export { forOperation } from "./for-operation.ts";
 export { readHubKey } from "./hub-key.ts";
 export { actAs, once } from "./idempotency.ts";
-export { type List, type ListArguments, asList, pageRest, whereAll } from "./list.ts";
+export { type List, type ListArguments, asList, countRest, pageRest } from "./list.ts";
 export { type Load, createLoad } from "./load.ts";
 export { notificationQueue, notify, ping } from "./notify.ts";
 export { observe } from "./observe.ts";
@@ -35,6 +35,7 @@ export {
   type One,
   type RowOf,
   type Source,
+  type Ways,
   many,
   one,
   oneByText,

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Edge, type Page, type PageArguments, type PageInfo, checkPage } from "../kernel/page.ts";
 import { beyond, decodeCursor, encodeCursor, orderBy, placeText } from "./cursor.ts";
 import type { Reader, Row } from "./database.ts";
-import { type FilterValue, type OrderTerm, type Source, selection } from "./relation.ts";
+import { type FilterValue, type OrderTerm, type Source, type Ways, selection } from "./relation.ts";
 
 /** What a list is asked for besides its page. */
 export interface ListArguments<F, O> extends PageArguments {
@@ -17,6 +17,10 @@ export interface List<R> {
   readonly terms: readonly OrderTerm[];
   readonly page: Page;
   readonly where: readonly SQL[];
+  /** A further condition. */
+  readonly ways: Ways | undefined;
+  /** Whether the page's rows are looked for among all that are counted, and best counted with them. */
+  readonly isCounted: boolean;
 }
 
 /** One page as it was read. */
@@ -31,10 +35,24 @@ export interface ListPage<R> {
  */
 export function asList<R, F, O extends string>(from: Source<R, F, O>, args: ListArguments<F, O>): List<R> {
   const order = args.orderBy ?? from.defaultOrder;
-  return { source: from, order, terms: from.orders[order], page: checkPage(args), where: conditions(from, args.filter) };
+  const all = conditions(from, args.filter);
+  const where = all.filter((condition): condition is SQL => !isWays(condition));
+  const page = checkPage(args);
+  const ways = all.find(isWays);
+  const isWhole = page.after === undefined && page.before === undefined && ways === undefined;
+  const isCounted = isWhole && hasCostly(from, args.filter);
+  return { source: from, order, terms: from.orders[order], page, where, ways, isCounted };
 }
 
-function conditions<R, F, O extends string>(from: Source<R, F, O>, filter: FilterValue<F> | null | undefined): SQL[] {
+function hasCostly({ costly = [] }: Pick<Source, "costly">, filter: object | null | undefined): boolean {
+  return Object.entries(filter ?? {}).some(([name, value]) => value != null && costly.includes(name));
+}
+
+function isWays(condition: SQL | Ways): condition is Ways {
+  return "isFew" in condition;
+}
+
+function conditions<R, F, O extends string>(from: Source<R, F, O>, filter: FilterValue<F> | null | undefined): (SQL | Ways)[] {
   if (filter === null || filter === undefined) return [];
   const names = Object.keys(from.filters) as (keyof F)[];
   return names.flatMap((name) => {
@@ -66,7 +84,7 @@ export async function readPages<R>(
 
 /** Counts all rows of the source that the list's filters let through. */
 export async function readCount(reader: Reader, list: List<unknown>): Promise<number> {
-  const [row] = await reader.rows(sql`select count(*)::integer as count from ${list.source.table}${whereAll(list.where)}`);
+  const [row] = await reader.rows(sql`select count(*)::integer as count ${countRest(list, [])}`);
   return Number(row?.["count"]);
 }
 
@@ -79,7 +97,7 @@ export async function readCounts(
 ): Promise<number[]> {
   const rows = await reader.rows(sql`
     select parent.id as parent_id,
-      (select count(*)::integer from ${list.source.table}${whereAll([on(sql`parent.id`), ...list.where])}) as count
+      (select count(*)::integer ${countRest(list, [on(sql`parent.id`)])}) as count
     from unnest(${sql.param(parents)}::integer[]) as parent (id)`);
   const byParent = new Map(rows.map((row) => [Number(row["parent_id"]), Number(row["count"])]));
   return parents.map((id) => byParent.get(id) ?? 0);
@@ -88,24 +106,33 @@ export async function readCounts(
 /** One row more than the page, to know whether another page follows. */
 function pageQuery(list: List<unknown>, tie: readonly SQL[]): SQL {
   const places = list.terms.map(({ column }, index) => sql`${placeText(column)} as ${sql.identifier(`place_${index}`)}`);
-  return sql`select ${selection(list.source.columns)}, ${sql.join(places, sql`, `)} ${pageRest(list, tie)} limit ${list.page.size + 1}`;
+  return sql`select ${selection(list.source.columns)}, ${sql.join(places, sql`, `)} ${pageRest(list, tie, list.page.size + 1)}`;
 }
 
 /**
- * What follows the select list of a page, without its limit.
+ * What follows the select list of a page.
  * @param tie what ties the rows to their parent
  * @throws HubError BAD_USER_INPUT when a cursor is not one of this list
  */
-export function pageRest({ source, order, terms, page, where }: List<unknown>, tie: readonly SQL[]): SQL {
+export function pageRest({ source, order, terms, page, where, ways }: List<unknown>, tie: readonly SQL[], limit: number): SQL {
   const limits = [
     page.after === undefined ? [] : [beyond(terms, decodeCursor("after", page.after, order, terms), false)],
     page.before === undefined ? [] : [beyond(terms, decodeCursor("before", page.before, order, terms), true)],
   ].flat();
-  return sql`from ${source.table}${whereAll([...tie, ...where, ...limits])} order by ${orderBy(terms, page.fromEnd)}`;
+  const tail = sql`order by ${orderBy(terms, page.fromEnd)} limit ${sql.raw(String(limit))}`;
+  const rows = (way: readonly SQL[]): SQL => sql`from ${source.table}${whereAll([...way, ...tie, ...where, ...limits])} ${tail}`;
+  if (ways === undefined) return rows([]);
+  const { isFew, few, many } = ways;
+  return sql`from ((select * ${rows([isFew, few])}) union all (select * ${rows([sql`not ${isFew}`, many])})) as ${source.table} ${tail}`;
+}
+
+/** What follows the select list of a count. */
+export function countRest({ source, where, ways }: List<unknown>, tie: readonly SQL[]): SQL {
+  return sql`from ${source.table}${whereAll([...tie, ...where, ...(ways === undefined ? [] : [ways.all])])}`;
 }
 
 /** ` where …` of all conditions; nothing without one. */
-export function whereAll(where: readonly SQL[]): SQL {
+function whereAll(where: readonly SQL[]): SQL {
   return where.length === 0 ? sql`` : sql` where ${sql.join([...where], sql` and `)}`;
 }
 

@@ -14,8 +14,23 @@ export interface OrderTerm {
   readonly direction: "asc" | "desc";
 }
 
-/** What each filter field demands of a row. Called only for a value that is given. */
-export type Filters<F> = { readonly [K in keyof F]: (value: F[K]) => SQL };
+/**
+ * A condition whose rows may be few among very many, which PostgreSQL can't know beforehand. Few are found by their keys and sorted;
+ * of many the first ones are soon met in the list's order.
+ */
+export interface Ways {
+  /** Whether there are few. */
+  readonly isFew: SQL;
+  /** The condition, for an index on keys. */
+  readonly few: SQL;
+  /** The condition, tried on one row after another: not one that can become a join. */
+  readonly many: SQL;
+  /** The condition, for counting. */
+  readonly all: SQL;
+}
+
+/** What each filter field demands of a row. Called only for a value that is given. At most one field of a source has two ways. */
+export type Filters<F> = { readonly [K in keyof F]: (value: F[K]) => SQL | Ways };
 
 /** A filter as a client sends it: what is left out or null does not narrow. */
 export type FilterValue<F> = { readonly [K in keyof F]?: F[K] | null };
@@ -35,6 +50,8 @@ export interface Source<R = unknown, F = unknown, O extends string = string> {
   readonly table: PgTable;
   readonly columns: Columns;
   readonly filters: Filters<F>;
+  /** Filters that look at many rows to find theirs: a page that is asked for with its count is found and counted in one go. */
+  readonly costly?: readonly string[];
   readonly orders: Readonly<Record<O, readonly OrderTerm[]>>;
   readonly defaultOrder: O;
   readonly decode: (row: Row) => R;
@@ -70,6 +87,7 @@ export function source<T extends PgTable, F, O extends string>(declaration: {
   name: string;
   table: T;
   filters: Filters<F>;
+  costly?: readonly (keyof F & string)[];
   orders: Record<O, readonly OrderTerm[]>;
   defaultOrder: NoInfer<O>;
 }): Source<RowOf<T>, F, O> {

@@ -42,14 +42,24 @@ export interface Compiled {
 export function compile(from: Selecting, type: GraphQLObjectType, selection: SelectionSetNode): Compiled {
   const actions = new Set<Action>();
   let aliases = 0;
+  const base = { ...from, actions, alias: () => `t${(aliases += 1)}` };
+  const response = selectOnce(base, (compilation) =>
+    concat(['{"data":', ...objectParts(compilation, type, [selection], NO_ROW), "}"]),
+  );
+  return { pieces: toPieces(response), actions };
+}
+
+/** A select of one value, before which stands what is read once for all of it. */
+function selectOnce(base: Omit<Compilation, "shared" | "object">, make: (compilation: Compilation) => SQL): SQL {
+  const shared = new Map<string, SQL>();
   const compilation: Compilation = {
-    ...from,
-    actions,
-    alias: () => `t${(aliases += 1)}`,
-    object: (inner, nodes, scope) => objectParts(compilation, inner, selections(nodes), scope),
+    ...base,
+    shared,
+    object: (type, nodes, scope) => objectParts(compilation, type, selections(nodes), scope),
   };
-  const response = concat(['{"data":', ...objectParts(compilation, type, [selection], NO_ROW), "}"]);
-  return { pieces: toPieces(sql`select ${response} as response`), actions };
+  const value = make(compilation);
+  const queries = [...shared].map(([name, query]) => sql`${sql.identifier(name)} as materialized (${query})`);
+  return queries.length === 0 ? sql`select ${value}` : sql`with ${sql.join(queries, sql.raw(", "))} select ${value}`;
 }
 
 /** What root fields are read from. */
@@ -100,6 +110,7 @@ function formParts(compilation: Compilation, form: Form, use: FieldUse, scope: S
 
 function rowsParts(compilation: Compilation, form: RowsForm, use: FieldUse, scope: Scope): Parts {
   const { type } = use.definition;
+  for (const [name, query] of Object.entries(form.shared ?? {})) compilation.shared.set(name, query);
   const row = rowOf(scope, form.needs);
   const target = objectTypeOf(type);
   const inner = scopeOf(compilation, form.columns);
@@ -120,7 +131,8 @@ function nodeParts(compilation: Compilation, form: NodeForm, use: FieldUse): Par
     const type = compilation.schema.getType(name);
     if (!isObjectType(type)) throw new Unplanned(`type ${name}`);
     const row: RowsForm = { ...found, rest: (of, args) => form.locate(args).row.rest(of, args) };
-    return toPieces(concat(rowsParts(compilation, row, { ...use, definition: { ...use.definition, type } }, NO_ROW)));
+    const typed = { ...use, definition: { ...use.definition, type } };
+    return toPieces(sql`(${selectOnce(compilation, (inner) => concat(rowsParts(inner, row, typed, NO_ROW)))})`);
   };
   return [
     use.slot((args) => {

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type FieldNode, type GraphQLObjectType } from "graphql";
-import { type List, type PageForm, type RowRef, asList, cursorText, pageRest, whereAll } from "../db/index.ts";
+import { type List, type PageForm, type RowRef, asList, countRest, cursorText, pageRest } from "../db/index.ts";
 import { collectFields } from "./collect.ts";
 import { type Parts, concat } from "./json.ts";
 import { once } from "./pieces.ts";
@@ -17,6 +17,9 @@ interface Page {
   /** What of the statement depends on the list's arguments. */
   readonly slot: (fill: (list: List<unknown>) => SQL) => SQL;
   readonly count: SQL;
+  /** Whether there is a page besides the count. */
+  hasPage: boolean;
+  wantsCount: boolean;
   /** Whether more than the page's own rows must be read, and cursors made. */
   wantsInfo: boolean;
   wantsCursor: boolean;
@@ -30,8 +33,8 @@ export function connection(compilation: Compilation, form: PageForm, use: FieldU
     use.slot((args, binding) => fill(once(binding, key, () => asList(form.source, form.list(args)))));
   const counted = slot((list) => {
     // Even where only the count is asked for, a cursor that is refused is.
-    pageRest(list, tie);
-    return sql`from ${list.source.table}${whereAll([...tie, ...list.where])}`;
+    pageRest(list, tie, 0);
+    return countRest(list, tie);
   });
   const made: Page = {
     compilation,
@@ -40,6 +43,8 @@ export function connection(compilation: Compilation, form: PageForm, use: FieldU
     gathered: [],
     slot,
     count: sql`(select count(*)::integer::text ${counted})`,
+    hasPage: false,
+    wantsCount: false,
     wantsInfo: false,
     wantsCursor: false,
   };
@@ -49,12 +54,17 @@ export function connection(compilation: Compilation, form: PageForm, use: FieldU
     if (parts.some((part) => typeof part !== "string")) return parts;
     throw new Unplanned("connection without content");
   }
+  made.hasPage = true;
   const { page, wantsInfo } = made;
   const cursor = made.wantsCursor ? [sql`${slot(({ order, terms }) => cursorText(order, terms))} as "cursor"`] : [];
-  const rest = slot((list) => sql`${pageRest(list, tie)} limit ${sql.raw(String(list.page.size + (wantsInfo ? 1 : 0)))}`);
+  const rest = slot((list) => pageRest(list, tie, list.page.size + (wantsInfo ? 1 : 0)));
   const number = slot((list) => (wantsInfo || list.page.fromEnd ? sql`, row_number() over () as place` : sql``));
-  const rows = sql`select page.*${number} from (select ${selected(page, cursor)} ${rest}) as page`;
-  const whole = sql`select ${sql.join(made.gathered, sql.raw(", "))} from (${rows}) as ${sql.identifier(page.alias)}`;
+  const counter = made.wantsCount ? slot(({ isCounted }) => (isCounted ? sql`, count(*) over () as total` : sql``)) : sql``;
+  const rows = sql`select page.*${number} from (select ${selected(page, cursor)}${counter} ${rest}) as page`;
+  const total = made.wantsCount
+    ? slot(({ isCounted }) => (isCounted ? sql`, max(${sql.identifier(page.alias)}.total) as total` : sql``))
+    : sql``;
+  const whole = sql`select ${sql.join(made.gathered, sql.raw(", "))}${total} from (${rows}) as ${sql.identifier(page.alias)}`;
   return [sql`(select ${concat(parts)} from (${whole}) as ${sql.identifier(made.whole)})`];
 }
 
@@ -86,7 +96,7 @@ function connectionField(
 ): Parts {
   switch (name) {
     case "totalCount":
-      return [made.count];
+      return [count(made)];
     case "nodes":
       return list(made, made.compilation.object(typeOf(type, name), nodes, made.page));
     case "edges":
@@ -96,6 +106,12 @@ function connectionField(
     default:
       throw new Unplanned(`field ${type.name}.${name}`);
   }
+}
+
+function count(made: Page): SQL {
+  made.wantsCount = true;
+  const total = sql`coalesce(${sql.identifier(made.whole)}.total, 0)::integer::text`;
+  return made.slot(({ isCounted }) => (isCounted && made.hasPage ? total : made.count));
 }
 
 function edgeField(

@@ -21,6 +21,8 @@ import { Unplanned } from "./unplanned.ts";
 export interface Compilation extends Selecting {
   /** What the viewer must be allowed to do. */
   readonly actions: Set<Action>;
+  /** Queries that are made once, by name. */
+  readonly shared: Map<string, SQL>;
   /** A name of a row that no other row of the statement has. */
   alias(): string;
   /** Makes the JSON of an object of a row. */

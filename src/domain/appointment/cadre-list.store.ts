@@ -1,11 +1,19 @@
 import { sql } from "drizzle-orm";
 import { type FilterOf, type OrderOf, searches, source, isAnyOf } from "../../db/index.ts";
 import { type CadreCategory, cadre } from "../cadre/index.ts";
-import { organizationWithin } from "../organization/index.ts";
+import { type Belonging, belongsWithin } from "../organization/index.ts";
 import { position } from "../position/index.ts";
 import { today } from "../relay/index.ts";
 import { heldOn } from "./appointment.store.ts";
 import { appointment } from "./appointment.table.ts";
+
+/** A cadre belongs where it holds a post today. */
+const holding: Belonging = {
+  key: cadre.id,
+  reference: appointment.cadreId,
+  rows: (within) =>
+    sql`from ${appointment} join ${position} on ${position.id} = ${appointment.positionId} where ${heldOn(today())} and ${within(position.organizationId)}`,
+};
 
 /** All cadres. The list is in this slice, not in the cadre's: where somebody works is known from appointments only. */
 export const cadres = source({
@@ -14,10 +22,9 @@ export const cadres = source({
   filters: {
     search: (text: string) => searches(cadre.searchText, "filter.search", text),
     category: (categories: CadreCategory[]) => isAnyOf(cadre.category, categories),
-    within: (root: string) => sql`${cadre.id} in (
-      select ${appointment.cadreId} from ${appointment} join ${position} on ${position.id} = ${appointment.positionId}
-      where ${heldOn(today())} and ${organizationWithin(position.organizationId, "filter.within", root)})`,
+    within: (root: string) => belongsWithin(holding, "filter.within", root),
   },
+  costly: ["search"],
   orders: {
     NAME_ASC: [
       { column: cadre.sortKey, direction: "asc" },

@@ -14,7 +14,7 @@ import {
 import { type Level, organizationWithin } from "../organization/index.ts";
 import type { CongressStatus } from "./congress.rules.ts";
 import { congress, congressChange, term } from "./congress.table.ts";
-import { termExists, termIdOf } from "./term.store.ts";
+import { sharedTerm, termExists, termIdOf } from "./term.store.ts";
 
 export type CongressRow = RowOf<typeof congress>;
 export type CongressChangeRow = RowOf<typeof congressChange>;
@@ -72,6 +72,7 @@ export const congressOfTermForm: RowsForm = {
   rest: (row, args) =>
     sql`from ${congress} where ${congress.organizationId} = ${row("id")} and ${congress.termId} = ${termIdOf(args)}`,
   guard: termExists,
+  shared: sharedTerm,
 };
 
 const transitions = source({

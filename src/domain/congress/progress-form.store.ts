@@ -3,7 +3,7 @@ import type { Expressions, RowsForm } from "../../db/index.ts";
 import { organization } from "../organization/index.ts";
 import { rowId } from "../relay/index.ts";
 import { congressTally, organizationMove } from "./congress.table.ts";
-import { termExists, termIdOf } from "./term.store.ts";
+import { sharedTerm, termExists, termIdOf } from "./term.store.ts";
 
 const COUNTS = ["planned", "preparing", "in_session", "completed", "postponed", "pilot_total", "pilot_completed"] as const;
 const names = sql.raw(COUNTS.join(", "));
@@ -26,20 +26,20 @@ const counted = (of: string): Expressions => {
   };
 };
 
+/** What waits to be counted, and the newest term. */
+const shared = { pending: sql`select * from spread_changes()`, ...sharedTerm };
+
 /**
- * What `congress_counts` answers (drizzle/0003_counting.sql) of one organization among many: the tally and what is pending, which is summed
- * up once a statement.
+ * What `congress_counts` adds up (drizzle/0003_counting.sql), of one organization among many: the tally and what is pending, which is
+ * summed up once a statement.
  */
-function levelsOf(organizationId: SQL, termId: SQL): SQL {
-  const sums = COUNTS.map((name) => sql.raw(`sum(${name})::integer as ${name}`));
+function partsOf(organizationId: SQL, termId: SQL): SQL {
   return sql`(
-    with pending as materialized (select * from spread_changes())
-    select level, ${sql.join(sums, sql`, `)}, max(rev) as rev from (
-      select level, ${names}, rev from ${congressTally}
-      where ${congressTally.organizationId} = ${organizationId} and ${congressTally.termId} = ${termId}
-      union all
-      select level, ${names}, 0 from pending where pending.organization_id = ${organizationId} and pending.term_id = ${termId}
-    ) as each group by level)`;
+    select level, ${names}, rev from ${congressTally}
+    where ${congressTally.organizationId} = ${organizationId} and ${congressTally.termId} = ${termId}
+    union all
+    select level, ${names}, 0 from pending where pending.organization_id = ${organizationId} and pending.term_id = ${termId}
+  )`;
 }
 
 /** While a move waits to be counted only a count of the base rows is right: resolvers ask for it once for all organizations. */
@@ -60,7 +60,7 @@ function progressFrom(node: SQL): SQL {
   const sums = COUNTS.map((name) => sql.raw(`coalesce(sum(${name}), 0)::integer as ${name}`));
   return sql`from ${node} cross join lateral (
     select ${sql.join(sums, sql`, `)}, coalesce(sum(${total}), 0)::integer as total, greatest(max(rev), 0) as rev
-    from ${levelsOf(sql`node.id`, sql`node.term_id`)} as part) as counts`;
+    from ${partsOf(sql`node.id`, sql`node.term_id`)} as part) as counts`;
 }
 
 /** `Organization.congressProgress` in SQL. */
@@ -68,6 +68,7 @@ export const organizationProgressForm: RowsForm = {
   kind: "row",
   needs: ["id"],
   columns,
+  shared,
   rest: (row, args) => progressFrom(sql`(select ${row("id")} as id, ${termIdOf(args)} as term_id) as node`),
   guard: isCountable,
 };
@@ -77,6 +78,7 @@ export const progressForm: RowsForm = {
   kind: "row",
   needs: [],
   columns,
+  shared,
   rest: (_row, args) => {
     const id = rowId("Organization", "organizationId", String(args["organizationId"]));
     return progressFrom(
@@ -91,6 +93,7 @@ export const childrenProgressForm: RowsForm = {
   kind: "rows",
   needs: ["organizationId", "termId"],
   columns,
+  shared,
   rest: (row) => {
     const below = sql`(select ${organization.id} as id, ${row("termId")} as term_id, ${organization.sortKey} as sort_key from ${organization}
       where ${organization.parentId} = ${row("organizationId")}) as node`;
@@ -103,7 +106,12 @@ export const byLevelForm: RowsForm = {
   kind: "rows",
   needs: ["organizationId", "termId"],
   columns: { ...counted("counts"), level: sql`counts.level` },
-  rest: (row) => sql`from (
-    select *, ${total} as total from ${levelsOf(row("organizationId"), row("termId"))} as part) as counts
-    where counts.total > 0 order by counts.level`,
+  shared,
+  rest: (row) => {
+    const sums = COUNTS.map((name) => sql.raw(`sum(${name})::integer as ${name}`));
+    return sql`from (
+      select level, ${sql.join(sums, sql`, `)}, sum(${total})::integer as total
+      from ${partsOf(row("organizationId"), row("termId"))} as part group by level) as counts
+      where counts.total > 0 order by counts.level`;
+  },
 };

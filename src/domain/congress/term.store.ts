@@ -39,10 +39,14 @@ export const termsForm: RowsForm = {
   rest: () => sql`from ${term} ${newestFirst}`,
 };
 
-/** The id of the term that the argument `term` names, or of the newest one; null when there is none. */
+/** What a statement reads once of the terms. */
+export const sharedTerm = { newest_term: sql`select ${term.id} from ${term} ${newestFirst} limit 1` };
+
+/** The id of the term that the argument `term` names, or of the newest one, which is shared; null when there is none. */
 export function termIdOf({ term: code }: Readonly<Record<string, unknown>>): SQL {
-  const which = typeof code === "string" ? sql`where ${term.code} = ${code}` : sql`${newestFirst} limit 1`;
-  return sql`(select ${term.id} from ${term} ${which})`;
+  return typeof code === "string"
+    ? sql`(select ${term.id} from ${term} where ${term.code} = ${code})`
+    : sql`(select id from newest_term)`;
 }
 
 /** Whether there is such a term: where there is none, `termOrNewest` says so. */

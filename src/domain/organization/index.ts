@@ -7,7 +7,7 @@ export * from "./organization.rules.ts";
 export { type OrganizationRow, organizationById } from "./organization.store.ts";
 export { organization, organizationLevel, provenance } from "./organization.table.ts";
 export { OrganizationType } from "./organization.type.ts";
-export { organizationWithin } from "./subtree.store.ts";
+export { type Belonging, belongsWithin, organizationWithin } from "./subtree.store.ts";
 
 export const organizationSlice: Slice = {
   resolvers: [OrganizationResolver],

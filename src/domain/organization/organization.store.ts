@@ -40,6 +40,7 @@ export const organizations = source({
     validOn: (day: string) =>
       sql`${organization.validFrom} <= ${day}::date and (${organization.validTo} is null or ${organization.validTo} > ${day}::date)`,
   },
+  costly: ["search"],
   orders: {
     NAME_ASC: [{ column: organization.sortKey, direction: "asc" }, id],
     NAME_DESC: [{ column: organization.sortKey, direction: "desc" }, idDescending],

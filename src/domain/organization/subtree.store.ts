@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
+import type { Ways } from "../../db/index.ts";
 import { rowId } from "../relay/index.ts";
 import { organization } from "./organization.table.ts";
 
@@ -19,4 +20,39 @@ export function withinSubtree(field: string, root: string): SQL {
 /** The condition "the organization that this column names lies in the subtree", itself included. */
 export function organizationWithin(organizationId: PgColumn | SQL, field: string, root: string): SQL {
   return sql`${organizationId} in (select below.id from organization below where ${pathWithin(sql`below.path`, rowId("Organization", field, root))})`;
+}
+
+/** Organizations up to which a subtree is small: what belongs to it is collected and sorted. */
+const SMALL = 3_000;
+
+/** How rows that are listed hang on organizations. */
+export interface Belonging {
+  /** The listed table's id. */
+  readonly key: PgColumn;
+  /** A column that refers to it. */
+  readonly reference: PgColumn;
+  /** What follows the select list over that column's table: `from` and `where`, with the condition that the organization fulfils. */
+  readonly rows: (within: (organizationId: PgColumn) => SQL) => SQL;
+}
+
+/**
+ * The condition "the row belongs to an organization of the subtree", itself included.
+ * @param field where the root's global id stands in the request
+ */
+export function belongsWithin({ key, reference, rows }: Belonging, field: string, root: string): Ways {
+  const id = rowId("Organization", field, root);
+  const below = sql`select below.id from organization below where ${pathWithin(sql`below.path`, id)}`;
+  // The path is looked up once, not at each row that is tried.
+  const tried = sql`below.path >= (select organization_path(${id})) and below.path < (select subtree_end(organization_path(${id})))`;
+  const collected = rows((organization) => sql`${organization} = any(array(${below}))`);
+  const found = rows(
+    (organization) => sql`exists (select from organization below where below.id = ${organization} and ${tried})`,
+  );
+  const counted = rows((organization) => sql`${organization} in (${below})`);
+  return {
+    isFew: sql`(select count(*) from (${below} limit ${sql.raw(String(SMALL + 1))}) as few) <= ${sql.raw(String(SMALL))}`,
+    few: sql`${key} = any(array(select ${reference} ${collected}))`,
+    many: sql`(select true ${found} and ${reference} = ${key} limit 1)`,
+    all: sql`${key} in (select ${reference} ${counted})`,
+  };
 }
