@@ -19,6 +19,12 @@ export interface Config {
   readonly within: Times;
   /** Milliseconds that one statement of a client's may take. */
   readonly statementTimeout: number;
+  readonly queries: {
+    /** Milliseconds from which a query is slow, and logged. */
+    readonly slowAfter: number;
+    /** Greatest size of an answer in bytes. */
+    readonly maxBytes: number;
+  };
   readonly sockets: SocketLimits;
   readonly live: {
     /** Least milliseconds between two folds, and so between two frames. */
@@ -68,6 +74,8 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   PLANNER: onOff.default("on"),
   EXPLAIN: onOff.default("off"),
+  SLOW_QUERY_MS: milliseconds.default(500),
+  MAX_ANSWER_BYTES: z.coerce.number().int().min(1_024).max(1_073_741_824).default(16_777_216),
   FOLD_WINDOW_MS: milliseconds.default(100),
   FOLD_LOOK_MS: milliseconds.optional(),
   POLL_MS: milliseconds.default(2_000),
@@ -112,6 +120,7 @@ function asConfig(data: z.infer<typeof Environment>): Config {
       answer: data.OPERATION_TIMEOUT_MS,
     },
     statementTimeout: data.STATEMENT_TIMEOUT_MS,
+    queries: { slowAfter: data.SLOW_QUERY_MS, maxBytes: data.MAX_ANSWER_BYTES },
     sockets: {
       max: data.MAX_SOCKETS,
       maxPerViewer: data.MAX_SOCKETS_PER_VIEWER,

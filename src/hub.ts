@@ -4,7 +4,7 @@ import { createAuthenticate } from "./access/index.ts";
 import type { Config } from "./config.ts";
 import { type Database, notificationQueue, notify, observe, openDatabase, readHubKey } from "./db/index.ts";
 import { FOLD_CHANNEL, congressAudit, congressFold } from "./domain/congress/index.ts";
-import { type PlanObserver, createGraph } from "./graph/index.ts";
+import { type PlanObserver, type QuerySettings, createGraph } from "./graph/index.ts";
 import { checkHealth } from "./health.ts";
 import { createOrigins } from "./http/origins.ts";
 import { createHttp } from "./http/server.ts";
@@ -57,7 +57,7 @@ export async function createHub(
       graph: createGraph(
         { live, database: onStatement === undefined ? database : observe(database, onStatement) },
         log,
-        config.planner.on ? planObserver(config, metrics, log) : undefined,
+        querySettings(config, metrics, log),
       ),
       within: config.within,
       origins: createOrigins(config.origins),
@@ -74,6 +74,14 @@ export async function createHub(
     await close();
     throw error;
   }
+}
+
+/** Big answers get half of the connections, so that the others stay free for small ones. */
+function querySettings(config: Config, metrics: Metrics, log: Logger): QuerySettings {
+  const { database, queries, planner } = config;
+  const bigAtOnce = database.kind === "server" ? Math.ceil(database.poolSize / 2) : 1;
+  const observer = planner.on ? planObserver(config, metrics, log) : undefined;
+  return { slowAfter: queries.slowAfter, limits: { maxBytes: queries.maxBytes, bigAtOnce }, observer };
 }
 
 function planObserver({ planner: { explain } }: Config, metrics: Metrics, log: Logger): PlanObserver {

@@ -98,7 +98,7 @@ async function openPath(place: TestDatabase, random: Random): Promise<Path> {
     log,
   });
   return {
-    graph: createGraph({ live, database }, log),
+    graph: createGraph({ live, database }, log, { slowAfter: 60_000, limits: { maxBytes: 16_777_216, bigAtOnce: 5 } }),
     live,
     async close() {
       await live.close();

@@ -22,7 +22,7 @@ function post(query: string, headers: Record<string, string> = {}): Promise<Resp
 interface Explained {
   data: { organization: { name: string } | null };
   errors?: unknown;
-  extensions?: { plan: { statements: string[]; milliseconds: number } };
+  extensions?: { plan: { id: string; statements: string[]; milliseconds: number; bytes: number; isKnown: boolean } };
 }
 
 test("several root fields, nested, are one statement, and the answer says which", async () => {
@@ -41,6 +41,15 @@ test("several root fields, nested, are one statement, and the answer says which"
   const statements = hub.statements();
   expect(statements).toHaveLength(1);
   expect(extensions?.plan.statements).toEqual(statements);
+});
+
+test("the answer says whether its plan was known", async () => {
+  const query = `{ organization(code: "01") { known: name } }`;
+  const [first, second] = [await (await post(query)).text(), await (await post(query)).text()];
+  const [made, known] = [first, second].map((text) => (JSON.parse(text) as Explained).extensions?.plan);
+  expect([made?.isKnown, known?.isKnown]).toEqual([false, true]);
+  expect(known?.id).toBe(made?.id);
+  expect(Buffer.byteLength(`${second.slice(0, second.indexOf(',"extensions"'))}}`)).toBe(known?.bytes);
 });
 
 test("values are bound: no text of the client is in the statement", async () => {

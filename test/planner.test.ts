@@ -14,6 +14,7 @@ import { type Known, randomRequest } from "./support/documents.ts";
 import { known } from "./support/known.ts";
 import { createRandom, seedOfRun } from "./support/random.ts";
 
+const QUERIES = { slowAfter: 60_000, limits: { maxBytes: 16_777_216, bigAtOnce: 5 } };
 const DOCUMENTS = Number(process.env["PLANNER_DOCUMENTS"] ?? 300);
 const EXAMPLES = "schema/documents/examples";
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
     },
   };
   // Queries need nothing of the live path.
-  graph = createGraph({ database, live: {} as Live }, pino({ level: "silent" }), observer);
+  graph = createGraph({ database, live: {} as Live }, pino({ level: "silent" }), { ...QUERIES, observer });
   values = await known(graph, database);
 }, 180_000);
 afterAll(async () => {

@@ -3,19 +3,20 @@ import type { Logger } from "pino";
 import type { Viewer } from "../access/index.ts";
 import { today } from "../domain/relay/index.ts";
 import type { Member } from "../live/index.ts";
-import { type PlanObserver, createPlanner } from "../plan/index.ts";
+import { type PlanLimits, type PlanObserver, createPlanner } from "../plan/index.ts";
 import type { Sources } from "./context.ts";
 import { createDocumentReader } from "./documents.ts";
 import { createMask } from "./errors.ts";
 import { type GraphRequest, type Operation, prepareOperation } from "./operation.ts";
 import { runOperation } from "./run.ts";
 import { createSchema } from "./schema.ts";
+import { createSlowLog } from "./slow-log.ts";
 import { subscribeTo } from "./subscribe.ts";
 
 export { requestError, withoutStack } from "./errors.ts";
 export type { Member } from "../live/index.ts";
 export { PARSE_OPTIONS, VALIDATION_RULES } from "./limits.ts";
-export type { PlanObserver } from "../plan/index.ts";
+export type { PlanLimits, PlanObserver } from "../plan/index.ts";
 export { type GraphRequest, type Operation, asOperation } from "./operation.ts";
 
 /** The one pipeline behind every transport. Errors that it returns are masked: they can be sent as they are. */
@@ -31,17 +32,34 @@ export interface Graph {
   subscribe(operation: Operation, viewer: Viewer, member: Member): Promise<(() => void) | readonly GraphQLError[]>;
 }
 
-/** Makes the graph over its sources. Without an observer of plans nothing is planned. */
-export function createGraph(sources: Sources, log: Logger, plans?: PlanObserver): Graph {
+/** How queries are answered. */
+export interface QuerySettings {
+  /** Milliseconds from which a query is slow, and logged. */
+  readonly slowAfter: number;
+  readonly limits: PlanLimits;
+  /** Told what became of questions; without it nothing is planned. */
+  readonly observer?: PlanObserver | undefined;
+}
+
+/** Makes the graph over its sources. */
+export function createGraph(sources: Sources, log: Logger, { slowAfter, limits, observer }: QuerySettings): Graph {
   const schema = createSchema();
   const runner = { ...sources, schema, mask: createMask(log) };
   const readDocument = createDocumentReader(schema);
-  const planner = plans && createPlanner({ schema, database: sources.database, observer: plans, today });
+  const noteSlow = createSlowLog(log, slowAfter);
+  const answered = (question: Pick<Operation, "definition">, how: { id: string; milliseconds: number }): void =>
+    noteSlow(question, how.milliseconds, how.id);
+  const planner = observer && createPlanner({ schema, database: sources.database, observer, limits, answered, today });
   return {
     schema,
     plan: async (operation, viewer, signal) => planner?.answer(operation, viewer, signal),
     prepare: (request) => prepareOperation(schema, readDocument, request),
-    run: (operation, viewer, signal) => runOperation(runner, operation, viewer, signal),
+    async run(operation, viewer, signal) {
+      const start = performance.now();
+      const result = await runOperation(runner, operation, viewer, signal);
+      noteSlow(operation, performance.now() - start, undefined);
+      return result;
+    },
     subscribe: (operation, viewer, member) => subscribeTo(runner, operation, viewer, member),
   };
 }

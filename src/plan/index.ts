@@ -1,1 +1,1 @@
-export { type PlanObserver, type Planner, createPlanner } from "./planner.ts";
+export { type Explained, type PlanLimits, type PlanObserver, type Planner, createPlanner } from "./planner.ts";

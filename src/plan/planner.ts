@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLSchema } from "graphql";
+import pLimit from "p-limit";
 import type { Viewer } from "../access/index.ts";
 import { type Database, databaseFailure } from "../db/index.ts";
 import { type ErrorCode, HubError } from "../kernel/errors.ts";
@@ -14,11 +15,19 @@ export interface PlanObserver {
   fellBack(reason: string, error: unknown): void;
 }
 
-/** How an answer was made. */
+/** How an answer was made, for `extensions.plan` and the log. */
 export interface Explained {
+  /** Tells plans apart. */
+  readonly id: string;
   /** The statements, without their values. */
   readonly statements: readonly string[];
+  /** From asking the database to its answer, waiting for a connection included. */
   readonly milliseconds: number;
+  readonly bytes: number;
+  /** Whether the document was asked before, and its plan was at hand. */
+  readonly isKnown: boolean;
+  /** Whether the database keeps the statement. */
+  readonly isPrepared: boolean;
 }
 
 /** Answers whole queries by one statement each. */
@@ -27,10 +36,21 @@ export interface Planner {
   answer(question: Question, viewer: Viewer, signal: AbortSignal): Promise<Uint8Array | undefined>;
 }
 
+/** Bounds of answers. */
+export interface PlanLimits {
+  /** Greatest size of an answer in bytes. */
+  readonly maxBytes: number;
+  /** Big answers that are made at a time: they leave the other connections to small ones. */
+  readonly bigAtOnce: number;
+}
+
 export interface PlannerOptions {
   readonly schema: GraphQLSchema;
   readonly database: Pick<Database, "text">;
   readonly observer: PlanObserver;
+  readonly limits: PlanLimits;
+  /** Told of each answer. */
+  readonly answered: (question: Question, how: Explained) => void;
   /** The day that fields mean by today. */
   readonly today: () => string;
 }
@@ -38,8 +58,12 @@ export interface PlannerOptions {
 /** Different statements that sessions are asked to keep: they forget none, and have connections of limited life. */
 const PREPARED = 2_000;
 
+/** Bytes from which an answer is big. One that was never given may be. */
+const BIG = 16_384;
+
 /** Makes a planner. */
-export function createPlanner({ schema, database, observer, today }: PlannerOptions): Planner {
+export function createPlanner({ schema, database, observer, limits, answered, today }: PlannerOptions): Planner {
+  const inTurn = pLimit(limits.bigAtOnce);
   const planOf = createPlans(schema);
   const prepared = new Set<string>();
 
@@ -50,6 +74,15 @@ export function createPlanner({ schema, database, observer, today }: PlannerOpti
     statement.isPrepared = true;
   }
 
+  async function read(statement: Statement, values: readonly unknown[], signal: AbortSignal): Promise<Uint8Array> {
+    const ask = (): ReturnType<Database["text"]> =>
+      database.text({ text: statement.text, values, prepare: statement.isPrepared }, signal);
+    const response = await (statement.bytes >= BIG ? inTurn(ask) : ask());
+    if (response === undefined) throw new Unplanned("no answer");
+    statement.bytes = response.length;
+    return response;
+  }
+
   return {
     async answer(question, viewer, signal) {
       try {
@@ -58,18 +91,28 @@ export function createPlanner({ schema, database, observer, today }: PlannerOpti
         for (const action of plan.actions) if (!action.allows(viewer)) throw new Unplanned("not allowed");
         prepare(statement, seen);
         const start = performance.now();
-        const response = await database.text({ text: statement.text, values, prepare: statement.isPrepared }, signal);
-        if (response === undefined) throw new Unplanned("no answer");
+        const response = await read(statement, values, signal);
         observer.planned();
-        return observer.explain
-          ? explained(response, { statements: [statement.text], milliseconds: performance.now() - start })
-          : response;
+        const how = explain(statement, performance.now() - start, seen > 1);
+        answered(question, how);
+        if (response.length > limits.maxBytes) return tooLarge(limits.maxBytes);
+        return observer.explain ? explained(response, how) : response;
       } catch (error) {
         observer.fellBack(reasonOf(error), error);
         return undefined;
       }
     },
   };
+}
+
+function explain({ id, text, bytes, isPrepared }: Statement, milliseconds: number, isKnown: boolean): Explained {
+  return { id, statements: [text], milliseconds, bytes, isKnown, isPrepared };
+}
+
+/** What is sent in the place of an answer that is too large. */
+function tooLarge(maxBytes: number): Uint8Array {
+  const message = `the answer has more than ${maxBytes} bytes; ask for smaller pages or fewer fields`;
+  return Buffer.from(JSON.stringify({ errors: [{ message, extensions: { code: "LIMIT_EXCEEDED" } }], data: null }));
 }
 
 /** The same response with `extensions.plan`. */

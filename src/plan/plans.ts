@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from "graphql";
 import { LRUCache } from "lru-cache";
 import { type Compiled, compile } from "./compile.ts";
@@ -13,9 +14,13 @@ export interface Question {
 
 /** A statement's text, one object for all that ask it: the driver looks it up at each request. */
 export interface Statement {
+  /** Tells statements apart in the log: equal for equal texts. */
+  readonly id: string;
   readonly text: string;
   /** Whether sessions keep it. */
   isPrepared: boolean;
+  /** Size of its last answer; infinite before there was one. */
+  bytes: number;
 }
 
 /** An operation with one choice of what its directives skip. */
@@ -85,7 +90,9 @@ function statementOf({ pieces, statements }: Settled, filled: Filled): Statement
   const key = filled.texts.map((texts) => texts.join("\u0001")).join("\u0002");
   const known = statements.get(key);
   if (known !== undefined) return known;
-  const made: Statement = { text: toText(pieces, filled), isPrepared: false };
+  const text = toText(pieces, filled);
+  const id = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  const made: Statement = { id, text, isPrepared: false, bytes: Number.POSITIVE_INFINITY };
   if (statements.size < KEPT_STATEMENTS) statements.set(key, made);
   return made;
 }

@@ -1,5 +1,5 @@
 import { createClient, type Client as SocketClient } from "graphql-ws";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { WebSocket } from "ws";
 import { loadConfig } from "../../src/config.ts";
 import type { Database } from "../../src/db/index.ts";
@@ -44,15 +44,20 @@ export interface OpenHubOptions {
   /** Called with the empty, migrated database before the hub listens. */
   prepare?: (database: Database) => Promise<void>;
   environment?: Record<string, string>;
+  /** Where the hub's log goes; nowhere when it is left out. */
+  log?: Logger;
 }
 
 /** Starts a hub on the database kind of the present vitest project, on a free port. */
-export async function openHub({ prepare, environment = {} }: OpenHubOptions = {}): Promise<TestHub> {
+export async function openHub({
+  prepare,
+  environment = {},
+  log = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" }),
+}: OpenHubOptions = {}): Promise<TestHub> {
   const { config: database, dispose } = await openTestDatabase();
   const config = { ...loadConfig({ PORT: "0", LOG_LEVEL: "silent", ...environment }), database };
   const statements: string[] = [];
   const clients: SocketClient[] = [];
-  const log = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
   const hub = await createHub(config, {
     log,
     onStatement: (text) => statements.push(text),
