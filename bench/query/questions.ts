@@ -30,14 +30,38 @@ const PROGRESS = `(select '{"total":' || coalesce(sum(total), 0) || ',"completed
 const PENDING = `with newest as materialized (select id from term order by starts_on desc, id desc limit 1),
   pending as materialized (select * from spread_changes())`;
 
-const POSITIONS = `(select '[' || coalesce(string_agg('{"title":' || to_json(p.title)::text || ',"holders":[' || (
-    select coalesce(string_agg('{"cadre":{"fullName":' || to_json(k.name)::text || '}}', ',' order by a.id), '')
-    from appointment a join cadre k on k.id = a.cadre_id
-    where a.position_id = p.id and a.starts_on <= current_date and (a.ends_on is null or a.ends_on > current_date)) || ']}', ','), '') || ']'
+/** Who holds a post today. */
+const HOLDERS = (post: string): string => `coalesce((
+  select string_agg('{"cadre":{"fullName":' || to_json(k.name)::text || '}}', ',' order by a.id)
+  from appointment a join cadre k on k.id = a.cadre_id
+  where a.position_id = ${post} and a.starts_on <= current_date and (a.ends_on is null or a.ends_on > current_date)), '')`;
+
+const POSITIONS = `(select '[' || coalesce(string_agg('{"title":' || to_json(p.title)::text || ',"holders":[' || ${HOLDERS("p.id")} || ']}', ','), '') || ']'
   from (select * from position where organization_id = o.id order by ordinal, id limit 5) p)`;
 
 const REPORTS = `(select '[' || coalesce(string_agg('{"period":' || to_json(r.period)::text || ',"status":"' || r.status || '"}', ','), '') || ']'
   from (select * from report where organization_id = o.id order by period desc, id desc limit 2) r)`;
+
+/** A connection's page by hand, of rows `o` with their place and cursor: its edges, whether more follows, and the last cursor. */
+const page = (size: number, rows: string, node: string): string =>
+  `(select '{"edges":[' || coalesce(string_agg('{"cursor":"' || o.cursor || '","node":' || ${node} || '}', ',' order by o.place)
+    filter (where o.place <= ${size}), '') || '],"pageInfo":{"hasNextPage":' || (count(*) > ${size}) || ',"endCursor":' ||
+    coalesce('"' || (array_agg(o.cursor order by o.place desc) filter (where o.place <= ${size}))[1] || '"', 'null') || '}}'
+  from (select *, row_number() over () as place from (${rows} limit ${size + 1}) as read) as o)`;
+
+const cursor = (order: string, ...places: readonly string[]): string =>
+  `translate(rtrim(encode(convert_to('["${order}",' || ${places.map((place) => `to_json((${place})::text)::text`).join(" || ',' || ")} || ']',
+    'UTF8'), 'base64'), '='), E'+/\\n', '-_') as cursor`;
+
+const UNIT = `'{"__typename":"Organization","id":"org_' || o.id || '","name":' || to_json(o.name)::text`;
+const children = (parent: string): string =>
+  `select id, name, ${cursor("NAME_ASC", "sort_key", "id")} from organization where parent_id = ${parent} order by sort_key, id`;
+
+const PAGED_POSITIONS = page(
+  5,
+  `select id, title, ${cursor("ORDINAL_ASC", "ordinal", "id")} from position where organization_id = commune.id order by ordinal, id`,
+  `'{"title":' || to_json(o.title)::text || ',"holders":[' || ${HOLDERS("o.id")} || ']}'`,
+);
 
 const ids = (level: string): string =>
   `select json_build_object('variables', json_build_object('id', 'org_' || id), 'values', json_build_array(id))::text as subject
@@ -115,6 +139,56 @@ export const QUESTIONS: readonly Question[] = [
       'values', json_build_array(p.id, w.word))::text as subject
       from organization p cross join (values ('thanh'), ('xa tan'), ('truong'), ('phu')) as w (word) where p.level = 'PROVINCE' limit 240`,
     rate: 0.8,
+    cpu: 2,
+  },
+  {
+    name: "explorer",
+    graphql: `query ($id: ID!) { organization(id: $id) { name ancestors { id name }
+      children(first: 20) { nodes { id name congressProgress { total completed pilotTotal byLevel { level total completed } } } }
+      positions(first: 20) { nodes { title vacant holders { cadre { fullName } } } }
+      reports(first: 1) { nodes { period status indicators { name achieved } } } } }`,
+    sql: `${PENDING} select '{"organization":{"name":' || to_json(r.name)::text || ',"ancestors":[' || coalesce((
+        select string_agg('{"id":"org_' || o.id || '","name":' || to_json(o.name)::text || '}', ',' order by above.place)
+        from unnest(r.path[:cardinality(r.path) - 1]) with ordinality as above (id, place) join organization o on o.id = above.id), '')
+      || '],"children":{"nodes":[' || coalesce((
+        select string_agg('{"id":"org_' || o.id || '","name":' || to_json(o.name)::text || ',"congressProgress":' || ${PROGRESS} || '}', ',')
+        from (select * from organization where parent_id = r.id order by sort_key, id limit 20) o), '')
+      || ']},"positions":{"nodes":[' || coalesce((
+        select string_agg('{"title":' || to_json(p.title)::text || ',"vacant":' || (not exists (select from appointment a where
+          a.position_id = p.id and a.starts_on <= current_date and (a.ends_on is null or a.ends_on > current_date))) ||
+          ',"holders":[' || ${HOLDERS("p.id")} || ']}', ',')
+        from (select * from position where organization_id = r.id order by ordinal, id limit 20) p), '')
+      || ']},"reports":{"nodes":[' || coalesce((
+        select string_agg('{"period":' || to_json(t.period)::text || ',"status":"' || t.status || '","indicators":[' || coalesce((
+          select string_agg('{"name":' || to_json(i.name)::text || ',"achieved":' || (i.achieved + 0) || '}', ',' order by i.ordinal)
+          from indicator_value i where i.report_id = t.id), '') || ']}', ',')
+        from (select * from report where organization_id = r.id order by period desc, id desc limit 1) t), '') || ']}}}'
+      from organization r where r.id = $1`,
+    subjects: ids("UPPER_GRASSROOTS"),
+    rate: 0.7,
+    cpu: 2,
+  },
+  {
+    name: "relay",
+    graphql: `query ($id: ID!) { unit: organization(id: $id) { name districts: children(first: 10) { edges { cursor node { ...Unit
+      communes: children(first: 15) { edges { cursor node { ...Unit congress { status }
+        positions(first: 5) { edges { cursor node { title holders { cadre { fullName } } } } ...Positions }
+        reports(first: 2) { nodes { period status } } } } pageInfo { ...Page } } } } pageInfo { ...Page } } } }
+      fragment Unit on Organization { __typename id name }
+      fragment Positions on PositionConnection { pageInfo { ...Page } }
+      fragment Page on PageInfo { hasNextPage endCursor }`,
+    sql: `select '{"unit":{"name":' || to_json(r.name)::text || ',"districts":' || ${page(
+      10,
+      children("r.id"),
+      `${UNIT} || ',"communes":' || (select ${page(
+        15,
+        children("district.id"),
+        `${UNIT} || ',"congress":' || ${CONGRESS} || ',"positions":' || (select ${PAGED_POSITIONS} from (select o.id) as commune) ||
+          ',"reports":{"nodes":' || ${REPORTS} || '}}'`,
+      )} from (select o.id) as district) || '}'`,
+    )} || '}}' from organization r where r.id = $1`,
+    subjects: ids("PROVINCE"),
+    rate: 0.7,
     cpu: 2,
   },
 ];
