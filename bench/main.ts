@@ -14,7 +14,7 @@ import type { Run } from "./support/run.ts";
 const USAGE = `Usage: npm run bench -- live|counts|query [options]
   --clients 5000,10000   numbers of clients (live)
   --only part,part       parts to run: fanout,sustained,burst,query,slow,restart (live); writers,fold,reads (counts);
-                         point,nested,list,board,search,explorer,relay (query)
+                         point,nested,list,board,search,explorer,relay,beside (query)
   --scale national|demo  the data; demo with --quick
   --quick                little work: to see that everything runs
 

@@ -18,8 +18,13 @@ export function post(path: string, body: unknown): Buffer {
   return Buffer.from(head + text);
 }
 
-/** Sends the requests by turns over 16 connections, each as soon as its last answer is there, for so long. */
-export async function load(port: number, requests: readonly Buffer[], seconds: number): Promise<Round> {
+/** Sends the requests by turns over so many connections, each as soon as its last answer is there, for so long. */
+export async function load(
+  port: number,
+  requests: readonly Buffer[],
+  seconds: number,
+  connections: number = CONNECTIONS,
+): Promise<Round> {
   const start = performance.now();
   const times: number[] = [];
   let next = 0;
@@ -31,7 +36,7 @@ export async function load(port: number, requests: readonly Buffer[], seconds: n
     }
     socket.destroy();
   };
-  await Promise.all(Array.from({ length: CONNECTIONS }, () => ask(connect(port, "127.0.0.1").setNoDelay())));
+  await Promise.all(Array.from({ length: connections }, () => ask(connect(port, "127.0.0.1").setNoDelay())));
   return { requests: times.length, seconds: (performance.now() - start) / 1000, times };
 }
 

@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { freePort } from "../../test/support/port.ts";
-import { type Figure, show } from "../support/figures.ts";
+import { type Figure, below, show } from "../support/figures.ts";
 import { type Run, wanted } from "../support/run.ts";
 import { type ServerProcess, startFloor, startHub } from "../support/server-process.ts";
 import { asRounds, quantile, round } from "../support/stats.ts";
@@ -28,6 +28,7 @@ export async function query(run: Run): Promise<Figure[]> {
   ];
   try {
     const figures: Figure[] = [];
+    const memory = await hub.memory();
     for (const question of QUESTIONS.filter(({ name }) => wanted(run, name))) {
       run.tell(`asking ${question.name}`);
       const subjects = await client.unsafe<{ subject: string }[]>(question.subjects);
@@ -40,10 +41,41 @@ export async function query(run: Run): Promise<Figure[]> {
         )),
       );
     }
-    return figures;
+    if (wanted(run, "beside")) figures.push(await beside(run, client, hub));
+    const held = [memory, await hub.memory()].map((kilobytes) => show(kilobytes / 1024, "MB"));
+    return [...figures, { what: "memory of the hub, before and after", measured: held.join(", ") }];
   } finally {
     await Promise.all([hub.stop(), floor.stop(), plain.stop(), client.end()]);
   }
+}
+
+/** Clients that ask something, and those that ask something big beside them. */
+const ASKING = 4;
+
+/** The p99 of small questions beside big ones, against the same alone. */
+async function beside(run: Run, client: postgres.Sql, hub: ServerProcess): Promise<Figure> {
+  run.tell("asking point beside nested");
+  const [small, big] = await Promise.all(["point", "nested"].map((name) => requestsOf(client, name)));
+  const seconds = run.quick ? 1 : 8;
+  const [alone, together]: [number[], number[]] = [[], []];
+  for (let turn = 0; turn < (run.quick ? 1 : 3); turn += 1) {
+    alone.push(quantile((await load(hub.port, small ?? [], seconds, ASKING)).times, 0.99));
+    const [mixed] = await Promise.all([small, big].map((requests) => load(hub.port, requests ?? [], seconds, ASKING)));
+    together.push(quantile(mixed?.times ?? [], 0.99));
+  }
+  const more = asRounds(together).median - asRounds(alone).median;
+  const details = { alone: asRounds(alone), together: asRounds(together) };
+  return below("p99 of point beside 4 clients of nested: more than alone", "ms", round(more, 1), 30, details);
+}
+
+async function requestsOf(client: postgres.Sql, name: string): Promise<Buffer[]> {
+  const question = QUESTIONS.find((one) => one.name === name);
+  if (question === undefined) throw new Error(`there is no question ${name}`);
+  const rows = await client.unsafe<{ subject: string }[]>(question.subjects);
+  return rows.map(({ subject }) => {
+    const { variables } = JSON.parse(subject) as { variables: object };
+    return post("/graphql", { query: question.graphql, variables });
+  });
 }
 
 async function compare(
@@ -120,7 +152,7 @@ function figuresOf({ name, rate, cpu }: Question, hub: Side, floor: Side, plain:
   return [
     { ...fast, demanded: `>= ${rate}x`, ok: fast.ratio >= rate },
     { ...lean, demanded: `<= ${cpu}x`, ok: lean.ratio <= cpu },
-    off,
+    name === "nested" ? { ...off, demanded: ">= 0.3x", ok: off.ratio >= 0.3 } : off,
     { what: "  median, p99", measured: latency(hub), floor: latency(floor) },
   ];
 }
