@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type DatabaseConfig, STATEMENT_TIMEOUT } from "./db/index.ts";
 import type { SocketLimits, Times } from "./http/server.ts";
 import { HubError } from "./kernel/errors.ts";
+import { DOCUMENT_LIMITS, type DocumentLimits } from "./kernel/limits.ts";
 
 /** Everything that can be set from outside. */
 export interface Config {
@@ -25,6 +26,7 @@ export interface Config {
     /** Greatest size of an answer in bytes. */
     readonly maxBytes: number;
   };
+  readonly limits: DocumentLimits;
   readonly sockets: SocketLimits;
   readonly live: {
     /** Least milliseconds between two folds, and so between two frames. */
@@ -46,6 +48,8 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"
 
 const DAY = 86_400_000;
 const milliseconds = z.coerce.number().int().min(1).max(60_000);
+
+const count = z.coerce.number().int().min(1).max(1_000_000);
 
 const onOff = z.enum(["on", "off"]);
 
@@ -71,6 +75,14 @@ const Environment = z.object({
   REQUEST_TIMEOUT_MS: milliseconds.default(30_000),
   OPERATION_TIMEOUT_MS: milliseconds.default(10_000),
   STATEMENT_TIMEOUT_MS: milliseconds.default(STATEMENT_TIMEOUT),
+  MAX_DOCUMENT_LENGTH: count.default(DOCUMENT_LIMITS.length),
+  MAX_TOKENS: count.default(DOCUMENT_LIMITS.tokens),
+  MAX_DEPTH: count.default(DOCUMENT_LIMITS.depth),
+  MAX_FIELDS: count.default(DOCUMENT_LIMITS.fields),
+  MAX_ALIASES: count.default(DOCUMENT_LIMITS.aliases),
+  MAX_DIRECTIVES: count.default(DOCUMENT_LIMITS.directives),
+  MAX_ROOT_FIELDS: count.default(DOCUMENT_LIMITS.rootFields),
+  MAX_COST: count.default(DOCUMENT_LIMITS.cost),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   PLANNER: onOff.default("on"),
   EXPLAIN: onOff.default("off"),
@@ -119,6 +131,7 @@ function asConfig(data: z.infer<typeof Environment>): Config {
       request: data.REQUEST_TIMEOUT_MS,
       answer: data.OPERATION_TIMEOUT_MS,
     },
+    limits: limitsOf(data),
     statementTimeout: data.STATEMENT_TIMEOUT_MS,
     queries: { slowAfter: data.SLOW_QUERY_MS, maxBytes: data.MAX_ANSWER_BYTES },
     sockets: {
@@ -138,6 +151,19 @@ function databaseOf(data: z.infer<typeof Environment>): DatabaseConfig {
   return data.DATABASE_URL === undefined
     ? { kind: "embedded", dataDir: join(data.DATA_DIR, "postgres") }
     : { kind: "server", url: data.DATABASE_URL, poolSize: data.DATABASE_POOL, listenUrl: data.LISTEN_DATABASE_URL };
+}
+
+function limitsOf(data: z.infer<typeof Environment>): DocumentLimits {
+  return {
+    length: data.MAX_DOCUMENT_LENGTH,
+    tokens: data.MAX_TOKENS,
+    depth: data.MAX_DEPTH,
+    fields: data.MAX_FIELDS,
+    aliases: data.MAX_ALIASES,
+    directives: data.MAX_DIRECTIVES,
+    rootFields: data.MAX_ROOT_FIELDS,
+    cost: data.MAX_COST,
+  };
 }
 
 function liveOf(data: z.infer<typeof Environment>): Config["live"] {

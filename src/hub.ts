@@ -55,7 +55,7 @@ export async function createHub(
       host: config.host,
       port: config.port,
       graph: createGraph(
-        { live, database: onStatement === undefined ? database : observe(database, onStatement) },
+        { live, limits: config.limits, database: onStatement === undefined ? database : observe(database, onStatement) },
         log,
         querySettings(config, metrics, log),
       ),

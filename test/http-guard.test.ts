@@ -155,9 +155,15 @@ describe("the size of a body", () => {
 
   test("is that of what is sent, too: much may inflate to nothing", async () => {
     const nothing = Buffer.concat(Array.from({ length: 20_000 }, () => gzipSync("")));
-    expect((await send("POST", "/graphql", { ...json, "content-encoding": "gzip" }, nothing)).status).toBe(413);
-    const chunked = { ...json, "content-encoding": "gzip", "transfer-encoding": "chunked" };
-    expect((await send("POST", "/graphql", chunked, nothing)).status).toBe(413);
+    const compressed = { ...json, "content-encoding": "gzip" };
+    // Who goes on sending after the refusal may lose it with the connection.
+    const statusOf = (headers: Record<string, string>): Promise<number | "closed"> =>
+      send("POST", "/graphql", headers, nothing).then(
+        ({ status }) => status,
+        () => "closed",
+      );
+    for (const headers of [compressed, { ...compressed, "transfer-encoding": "chunked" }])
+      expect([413, "closed"]).toContain(await statusOf(headers));
   });
 });
 

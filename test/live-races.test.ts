@@ -6,6 +6,7 @@ import { scopeOf } from "../src/access/index.ts";
 import { type Database, type Reader, notify, openDatabase, readHubKey } from "../src/db/index.ts";
 import { FOLD_CHANNEL, congressAudit, congressFold } from "../src/domain/congress/index.ts";
 import { type Graph, type Member, createGraph } from "../src/graph/index.ts";
+import { DOCUMENT_LIMITS } from "../src/kernel/limits.ts";
 import { type Live, createLive } from "../src/live/index.ts";
 import { type TestDatabase, openTestDatabase } from "./support/database.ts";
 import { type Random, createRandom, seedOfRun } from "./support/random.ts";
@@ -98,7 +99,10 @@ async function openPath(place: TestDatabase, random: Random): Promise<Path> {
     log,
   });
   return {
-    graph: createGraph({ live, database }, log, { slowAfter: 60_000, limits: { maxBytes: 16_777_216, bigAtOnce: 5 } }),
+    graph: createGraph({ live, database, limits: DOCUMENT_LIMITS }, log, {
+      slowAfter: 60_000,
+      limits: { maxBytes: 16_777_216, bigAtOnce: 5 },
+    }),
     live,
     async close() {
       await live.close();

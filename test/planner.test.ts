@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ANONYMOUS } from "../src/access/index.ts";
 import { type Database, openDatabase } from "../src/db/index.ts";
 import { type Graph, type Operation, createGraph } from "../src/graph/index.ts";
+import { DOCUMENT_LIMITS } from "../src/kernel/limits.ts";
 import type { Live } from "../src/live/index.ts";
 import { seed } from "../src/seed/index.ts";
 import { fill } from "../web/playground/fill.ts";
@@ -38,7 +39,8 @@ beforeAll(async () => {
     },
   };
   // Queries need nothing of the live path.
-  graph = createGraph({ database, live: {} as Live }, pino({ level: "silent" }), { ...QUERIES, observer });
+  const limits = { ...DOCUMENT_LIMITS, depth: 100, cost: Number.MAX_SAFE_INTEGER };
+  graph = createGraph({ database, live: {} as Live, limits }, pino({ level: "silent" }), { ...QUERIES, observer });
   values = await known(graph, database);
 }, 180_000);
 afterAll(async () => {

@@ -9,7 +9,11 @@ import { type TestHub, openHub } from "./support/hub.ts";
 let hub: TestHub;
 
 beforeAll(async () => {
-  hub = await openHub({ prepare: async (database) => void (await seed(database, { scale: "demo" })) });
+  // One question here is more nested than a client's may be.
+  hub = await openHub({
+    environment: { MAX_DEPTH: "12", MAX_COST: "1000000" },
+    prepare: async (database) => void (await seed(database, { scale: "demo" })),
+  });
 }, 180_000);
 afterAll(async () => hub[Symbol.asyncDispose]());
 

@@ -1,4 +1,5 @@
 import type { Database, Load } from "../db/index.ts";
+import type { DocumentLimits } from "../kernel/limits.ts";
 import type { Live } from "../live/index.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -10,6 +11,8 @@ export interface HubContext {
   /** Where writes go; see `write`. */
   readonly database: Database;
   readonly live: Live;
+  /** How much a document may ask. */
+  readonly limits: DocumentLimits;
   /** Makes `load` anew: what it remembered may have been changed. */
   renewLoad(): void;
   /** Whether counts must be those of a fold, as every screen shows them, or include what is not yet folded. */

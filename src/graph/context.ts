@@ -1,16 +1,18 @@
 import type { HubContext, Viewer } from "../access/index.ts";
 import { type Database, type Reader, createLoad } from "../db/index.ts";
+import type { DocumentLimits } from "../kernel/limits.ts";
 import type { Live } from "../live/index.ts";
 
 /** What the graph answers from. */
 export interface Sources {
   readonly database: Database;
   readonly live: Live;
+  readonly limits: DocumentLimits;
 }
 
 /** Makes the context of one request or one event, reading through `reader`. */
 export function createContext(
-  { database, live }: Sources,
+  { database, live, limits }: Sources,
   viewer: Viewer,
   reader: Reader,
   counts: HubContext["counts"],
@@ -19,6 +21,7 @@ export function createContext(
     viewer,
     database,
     live,
+    limits,
     counts,
     load: createLoad(reader),
     renewLoad() {

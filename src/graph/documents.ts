@@ -1,34 +1,17 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from "graphql";
-import { LRUCache } from "lru-cache";
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, specifiedRules, validate } from "graphql";
 import { coded } from "./errors.ts";
-import { PARSE_OPTIONS, VALIDATION_RULES } from "./limits.ts";
+import { VALIDATION_RULES } from "./well-formed.ts";
 
-/** Parses and validates a text, or says what is wrong with it. */
-export type ReadDocument = (query: string) => DocumentNode | readonly GraphQLError[];
+/** What is wrong with a document in itself; nothing when it fits the schema. */
+export type CheckDocument = (document: DocumentNode) => readonly GraphQLError[];
 
-/** Texts whose documents are kept: screens send the same few again and again. */
-const KEPT = 1_000;
-
-/** Makes the reader of documents for transports that have no cache of their own. */
-export function createDocumentReader(schema: GraphQLSchema): ReadDocument {
-  const known = new LRUCache<string, DocumentNode>({ max: KEPT });
-  return (query) => {
-    const kept = known.get(query);
-    if (kept !== undefined) return kept;
-    const read = readDocument(schema, query);
-    if (!("length" in read)) known.set(query, read);
-    return read;
+/** Makes the check of documents. What was found right is not checked again. */
+export function createDocumentCheck(schema: GraphQLSchema): CheckDocument {
+  const valid = new WeakSet<DocumentNode>();
+  return (document) => {
+    if (valid.has(document)) return [];
+    const errors = validate(schema, document, [...specifiedRules, ...VALIDATION_RULES]);
+    if (errors.length === 0) valid.add(document);
+    return errors.map((error) => coded(error, "GRAPHQL_VALIDATION_FAILED"));
   };
-}
-
-function readDocument(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
-  let document: DocumentNode;
-  try {
-    document = parse(query, PARSE_OPTIONS);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    return [coded(error, "GRAPHQL_PARSE_FAILED")];
-  }
-  const errors = validate(schema, document, [...specifiedRules, ...VALIDATION_RULES]);
-  return errors.length > 0 ? errors.map((error) => coded(error, "GRAPHQL_VALIDATION_FAILED")) : document;
 }

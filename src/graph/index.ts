@@ -5,8 +5,9 @@ import { today } from "../domain/relay/index.ts";
 import type { Member } from "../live/index.ts";
 import { type PlanLimits, type PlanObserver, createPlanner } from "../plan/index.ts";
 import type { Sources } from "./context.ts";
-import { createDocumentReader } from "./documents.ts";
+import { createDocumentCheck } from "./documents.ts";
 import { createMask } from "./errors.ts";
+import { createGate } from "./gate.ts";
 import { type GraphRequest, type Operation, prepareOperation } from "./operation.ts";
 import { runOperation } from "./run.ts";
 import { createSchema } from "./schema.ts";
@@ -15,7 +16,8 @@ import { subscribeTo } from "./subscribe.ts";
 
 export { requestError, withoutStack } from "./errors.ts";
 export type { Member } from "../live/index.ts";
-export { PARSE_OPTIONS, VALIDATION_RULES } from "./limits.ts";
+export { isExcess } from "./gate.ts";
+export { VALIDATION_RULES } from "./well-formed.ts";
 export type { PlanLimits, PlanObserver } from "../plan/index.ts";
 export { type GraphRequest, type Operation, asOperation } from "./operation.ts";
 
@@ -45,7 +47,8 @@ export interface QuerySettings {
 export function createGraph(sources: Sources, log: Logger, { slowAfter, limits, observer }: QuerySettings): Graph {
   const schema = createSchema();
   const runner = { ...sources, schema, mask: createMask(log) };
-  const readDocument = createDocumentReader(schema);
+  const gate = createGate(schema, sources.limits);
+  const check = createDocumentCheck(schema);
   const noteSlow = createSlowLog(log, slowAfter);
   const answered = (question: Pick<Operation, "definition">, how: { id: string; milliseconds: number }): void =>
     noteSlow(question, how.milliseconds, how.id);
@@ -53,7 +56,7 @@ export function createGraph(sources: Sources, log: Logger, { slowAfter, limits, 
   return {
     schema,
     plan: async (operation, viewer, signal) => planner?.answer(operation, viewer, signal),
-    prepare: (request) => prepareOperation(schema, readDocument, request),
+    prepare: (request) => prepareOperation(schema, gate, check, request),
     async run(operation, viewer, signal) {
       const start = performance.now();
       const result = await runOperation(runner, operation, viewer, signal);

@@ -6,9 +6,10 @@ import {
   getOperationAST,
   getVariableValues,
 } from "graphql";
-import type { ReadDocument } from "./documents.ts";
+import type { CheckDocument } from "./documents.ts";
 import { coded, requestError } from "./errors.ts";
-import { malformedVariable } from "./limits.ts";
+import type { Gate } from "./gate.ts";
+import { malformedVariable } from "./well-formed.ts";
 
 /** A request as it comes from a client, unchecked. */
 export interface GraphRequest {
@@ -31,15 +32,19 @@ export interface Operation {
 /** Parses and checks a request, or says what is wrong with it. */
 export function prepareOperation(
   schema: GraphQLSchema,
-  readDocument: ReadDocument,
+  gate: Gate,
+  check: CheckDocument,
   { query, operationName, variables }: GraphRequest,
 ): Operation | readonly GraphQLError[] {
   if (typeof query !== "string" || query === "") return badRequest("a request must have a `query`, a text that is not empty");
   if (operationName != null && typeof operationName !== "string") return badRequest("`operationName` must be a text");
   if (variables != null && (typeof variables !== "object" || Array.isArray(variables)))
     return badRequest("`variables` must be an object");
-  const document = readDocument(query);
-  return "length" in document ? document : asOperation(schema, document, operationName, { ...variables });
+  const given = { ...variables };
+  const document = gate({ query, operationName, variables: given });
+  if ("length" in document) return document;
+  const errors = check(document);
+  return errors.length > 0 ? errors : asOperation(schema, document, operationName, given);
 }
 
 /** Takes the named operation of a document that is known to be valid, or says why it cannot be run. */

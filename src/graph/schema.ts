@@ -2,6 +2,7 @@ import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
 import { type NonEmptyArray, type PubSub, buildSchemaSync } from "type-graphql";
 import { Authority } from "../access/index.ts";
+import { LimitsResolver } from "./limits.resolver.ts";
 import { NodeResolver } from "./node.resolver.ts";
 import { slices } from "./slices.ts";
 
@@ -15,6 +16,10 @@ const NO_PUB_SUB: PubSub = {
 
 /** Builds the schema of all slices. */
 export function createSchema(): GraphQLSchema {
-  const resolvers: NonEmptyArray<new () => object> = [NodeResolver, ...slices.flatMap((slice) => slice.resolvers)];
+  const resolvers: NonEmptyArray<new () => object> = [
+    NodeResolver,
+    LimitsResolver,
+    ...slices.flatMap((slice) => slice.resolvers),
+  ];
   return buildSchemaSync({ resolvers, authChecker: Authority, authMode: "error", validate: false, pubSub: NO_PUB_SUB });
 }

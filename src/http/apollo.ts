@@ -7,7 +7,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { Logger } from "pino";
 import type { Viewer } from "../access/index.ts";
-import { type Graph, PARSE_OPTIONS, VALIDATION_RULES, asOperation, requestError, withoutStack } from "../graph/index.ts";
+import { type Graph, VALIDATION_RULES, asOperation, requestError, withoutStack } from "../graph/index.ts";
 
 /** What Apollo carries from the transport to execution. */
 export interface ApolloContext {
@@ -30,7 +30,6 @@ export async function createApollo(graph: Graph, log: Logger): Promise<ApolloSer
     persistedQueries: false,
     stringifyResult: (result) => JSON.stringify(result),
     stopOnTerminationSignals: false,
-    parseOptions: PARSE_OPTIONS,
     validationRules: [...VALIDATION_RULES],
     formatError: withoutStack,
     plugins: [

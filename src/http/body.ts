@@ -5,7 +5,7 @@ import rawBody from "raw-body";
 import { HubError } from "../kernel/errors.ts";
 
 /** Greatest size of a request's body, in bytes: as it is sent, and as it is after inflation. */
-export const MAX_BODY = 256 * 1024;
+const MAX_BODY = 256 * 1024;
 
 const INFLATERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,

@@ -5,7 +5,9 @@ import type { Graph } from "../graph/index.ts";
 import type { ApolloContext } from "./apollo.ts";
 import { readJson } from "./body.ts";
 import { openCall } from "./call.ts";
+import { excessOf } from "./excess.ts";
 import { servePlanned } from "./planned.ts";
+import { sendJson } from "./respond.ts";
 import { searchOf } from "./url.ts";
 
 /** Who answers requests to /graphql. */
@@ -27,7 +29,10 @@ export async function serveGraphql(
   const call = openCall(milliseconds);
   response.once("close", () => call.end());
   const context = { viewer, signal: call.signal };
-  if (!(await servePlanned(graph, context, request, body, response))) await serveApollo(apollo, context, request, body, response);
+  if (await servePlanned(graph, context, request, body, response)) return;
+  const excess = excessOf(graph, request, body);
+  if (excess === undefined) await serveApollo(apollo, context, request, body, response);
+  else sendJson(response, 400, { errors: excess });
 }
 
 async function serveApollo(

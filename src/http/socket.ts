@@ -7,7 +7,6 @@ import type { Logger } from "pino";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Authenticate } from "../access/index.ts";
 import type { Graph } from "../graph/index.ts";
-import { MAX_BODY } from "./body.ts";
 import { createKeepAlive, type KeepAlive } from "./keep-alive.ts";
 import type { Origins } from "./origins.ts";
 import { Outbox } from "./outbox.ts";
@@ -40,6 +39,9 @@ const SERVICE_RESTART = 1012;
 const TRY_AGAIN_LATER = 1013;
 /** Unsent bytes of a socket above which it may ask for nothing more. */
 const LOST_ABOVE = 1_048_576;
+/** Greatest size of a message, in bytes, and the frames that it may come in. */
+const MAX_FRAME = 65_536;
+const MAX_FRAGMENTS = 64;
 /** Greatest payload of a ping that is sent back. */
 const MAX_PING_PAYLOAD = 1_024;
 /** Milliseconds that a client has to answer the closing of its socket. */
@@ -51,7 +53,8 @@ const DRAIN_STEPS = 30;
 export function serveSockets({ server, path, graph, authenticate, origins, within, limits, log }: SocketOptions): Sockets {
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_BODY,
+    maxPayload: MAX_FRAME,
+    maxFragments: MAX_FRAGMENTS,
     perMessageDeflate: false,
     handleProtocols: chooseProtocol,
   });

@@ -4,7 +4,7 @@ import { toPage } from "../../db/index.ts";
 import type { Connection } from "../../kernel/page.ts";
 import { type CadreRow, CadreType } from "../cadre/index.ts";
 import { type PositionRow, PositionType } from "../position/index.ts";
-import { DateScalar, PageArgs, Planned } from "../relay/index.ts";
+import { DateScalar, PageArgs, Planned, ListLength } from "../relay/index.ts";
 import {
   type AppointmentRow,
   appointmentsOfCadre,
@@ -21,6 +21,7 @@ const AS_OF = "The day that is asked about; today in Viet Nam when left out.";
 @Resolver(() => PositionType)
 export class PositionAppointmentsResolver {
   @Planned(holdersForm)
+  @ListLength(2)
   @FieldResolver(() => [AppointmentType], {
     description: "By whom the post is held on a day: one appointment, none when it is vacant (người giữ chức danh).",
   })

@@ -3,7 +3,7 @@ import { Can, type HubContext, write } from "../../access/index.ts";
 import { byKey, rootPage, shownColumn, toOne, toPage } from "../../db/index.ts";
 import type { Connection } from "../../kernel/page.ts";
 import { type OrganizationRow, OrganizationType, organizationById } from "../organization/index.ts";
-import { PageArgs, Planned, globalId, globalIdForm, rowId } from "../relay/index.ts";
+import { PageArgs, Planned, globalId, globalIdForm, rowId, ListLength } from "../relay/index.ts";
 import { CreateCongressInput, SetCongressStatusInput, UpdateCongressInput } from "./congress-input.type.ts";
 import { changeStatus, congressRefusals, insertCongress, updateCongress } from "./congress-write.store.ts";
 import { congressPolicy } from "./congress.policy.ts";
@@ -45,6 +45,7 @@ export class CongressResolver {
 
   @Can(congressPolicy.read)
   @Planned(termsForm)
+  @ListLength(10)
   @Query(() => [TermType], { description: "All terms, the newest first (các nhiệm kỳ)." })
   terms(@Ctx() ctx: HubContext): Promise<readonly TermRow[]> {
     return allTerms(ctx);

@@ -2,7 +2,7 @@ import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, Query, Resolver, R
 import { Can, type HubContext } from "../../access/index.ts";
 import { toOne } from "../../db/index.ts";
 import { type OrganizationRow, OrganizationType, organizationById } from "../organization/index.ts";
-import { Planned, delivers, rowId } from "../relay/index.ts";
+import { Planned, delivers, rowId, ListLength } from "../relay/index.ts";
 import { congressPolicy } from "./congress.policy.ts";
 import { TermType } from "./congress.type.ts";
 import { LiveArgs, ProgressArgs, checkHeartbeat, progressKey } from "./live-args.type.ts";
@@ -61,6 +61,7 @@ export class ProgressResolver {
   }
 
   @Planned(childrenProgressForm)
+  @ListLength(100)
   @FieldResolver(() => [CongressProgressType], { description: "The progress of each organization directly below, by name." })
   children(@Root() progress: Progress, @Ctx() ctx: HubContext): Promise<Progress[]> {
     return progressOfChildren(ctx, progress);

@@ -1,6 +1,6 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { type Level, LevelType } from "../organization/index.ts";
-import { DateTimeScalar, Planned } from "../relay/index.ts";
+import { DateTimeScalar, Planned, ListLength } from "../relay/index.ts";
 import { byLevelForm } from "./progress-form.store.ts";
 import type { CountsWithTotal } from "./progress.rules.ts";
 import type { LevelProgress, Progress } from "./progress.store.ts";
@@ -57,6 +57,7 @@ export class CongressProgressType extends CountFields implements Pick<Progress, 
   asOf!: Date;
 
   @Planned(byLevelForm)
+  @ListLength(6)
   @Field(() => [LevelProgressType], {
     description: "The same counts by level, from the centre down; levels without a congress are left out.",
   })

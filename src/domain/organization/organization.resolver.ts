@@ -3,7 +3,7 @@ import { Can, type HubContext, write } from "../../access/index.ts";
 import { rootPage, toOne, toPage } from "../../db/index.ts";
 import { badInput } from "../../kernel/errors.ts";
 import type { Connection } from "../../kernel/page.ts";
-import { Planned, globalId, globalIdForm, rowId } from "../relay/index.ts";
+import { Planned, globalId, globalIdForm, rowId, ListLength } from "../relay/index.ts";
 import { organizationPolicy } from "./organization.policy.ts";
 import {
   type OrganizationRow,
@@ -72,6 +72,7 @@ export class OrganizationResolver {
   }
 
   @Planned(ancestorsForm)
+  @ListLength(6)
   @FieldResolver(() => [OrganizationType], { description: "All organizations above, the root first." })
   async ancestors(@Root() organization: OrganizationRow, @Ctx() ctx: HubContext): Promise<OrganizationRow[]> {
     const above = await Promise.all(organization.path.slice(0, -1).map((id) => ctx.load.one(organizationById, id)));

@@ -4,6 +4,7 @@ import "reflect-metadata";
 export { type NodeType, globalId, globalIdForm, parseGlobalId, rowId } from "./global-id.ts";
 export { enumType } from "./enum.type.ts";
 export { delivers } from "./delivers.ts";
+export { ListLength } from "./list-length.ts";
 export { Planned } from "./planned.ts";
 export { PageArgs, connectionType } from "./connection.type.ts";
 export { ChangeInput, WriteInput } from "./input.type.ts";

@@ -3,7 +3,7 @@ import { Can, type HubContext } from "../../access/index.ts";
 import { byKey, rootPage, toOne, toPage } from "../../db/index.ts";
 import type { Connection } from "../../kernel/page.ts";
 import { type OrganizationRow, OrganizationType, organizationById } from "../organization/index.ts";
-import { Planned, globalId, globalIdForm, rowId } from "../relay/index.ts";
+import { Planned, globalId, globalIdForm, rowId, ListLength } from "../relay/index.ts";
 import { reportPolicy } from "./report.policy.ts";
 import { ratioOf } from "./report.rules.ts";
 import {
@@ -47,6 +47,7 @@ export class ReportResolver {
   }
 
   @Planned(indicatorsForm)
+  @ListLength(20)
   @FieldResolver(() => [IndicatorValueType], { description: "Its counted facts, in their order (các chỉ tiêu)." })
   indicators(@Root() report: ReportRow, @Ctx() ctx: HubContext): Promise<IndicatorRow[]> {
     return indicatorsOfReport(ctx, report.id);

@@ -1,6 +1,6 @@
 import { ArgsType, Field, Float, ID, InputType, ObjectType } from "type-graphql";
 import { type Provenance, ProvenanceType } from "../organization/index.ts";
-import { DateTimeScalar, EntityFields, Node, PageArgs, Planned, connectionType } from "../relay/index.ts";
+import { DateTimeScalar, EntityFields, Node, PageArgs, Planned, connectionType, ListLength } from "../relay/index.ts";
 import { IndicatorBoundType, ReportOrderType, ReportStatusType } from "./report-enums.type.ts";
 import type { IndicatorBound, ReportSectionRow, ReportStatus } from "./report.rules.ts";
 import { type IndicatorRow, type ReportFilterValue, type ReportOrder, type ReportRow, sectionsForm } from "./report.store.ts";
@@ -55,6 +55,7 @@ export class ReportType
   status!: ReportStatus;
 
   @Planned(sectionsForm)
+  @ListLength(20)
   @Field(() => [ReportSectionType], { description: "Its text (nội dung)." })
   sections!: ReportSectionType[];
 

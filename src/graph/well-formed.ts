@@ -1,7 +1,4 @@
-import { type ASTVisitor, GraphQLError, type ParseOptions, type ValidationContext, type ValidationRule } from "graphql";
-
-/** How large a document may be; the same on every transport. */
-export const PARSE_OPTIONS: ParseOptions = { maxTokens: 2_000 };
+import { type ASTVisitor, GraphQLError, type ValidationContext, type ValidationRule } from "graphql";
 
 /** Rules of the hub besides those of the specification; the same on every transport. */
 export const VALIDATION_RULES: readonly ValidationRule[] = [wellFormedLiterals];
@@ -17,8 +14,17 @@ function wellFormedLiterals(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** Finds a text in a request's variables that PostgreSQL cannot hold; undefined when all are well. */
-export function malformedVariable(variables: unknown, path = "variables"): GraphQLError | undefined {
+/** How deep values may lie within one another in variables. No input of the schema comes near. */
+const MAX_NESTING = 30;
+
+/** Finds what is wrong with a request's variables, a text that PostgreSQL cannot hold or endless nesting; undefined when all are well. */
+export function malformedVariable(variables: unknown, path = "variables", depth = 0): GraphQLError | undefined {
+  if (depth > MAX_NESTING) {
+    const rule = `must not be nested more than ${MAX_NESTING} deep`;
+    return new GraphQLError(`variables: ${rule}`, {
+      extensions: { code: "BAD_USER_INPUT", problems: [{ field: "variables", value: null, rule }] },
+    });
+  }
   if (typeof variables === "string") {
     return isStorable(variables)
       ? undefined
@@ -28,7 +34,7 @@ export function malformedVariable(variables: unknown, path = "variables"): Graph
   }
   if (typeof variables !== "object" || variables === null) return undefined;
   for (const [name, value] of Object.entries(variables)) {
-    const found = malformedVariable(name, path) ?? malformedVariable(value, `${path}.${name}`);
+    const found = malformedVariable(name, path) ?? malformedVariable(value, `${path}.${name}`, depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,0 +1,42 @@
+import { Field, Int, ObjectType } from "type-graphql";
+import type { DocumentLimits } from "../kernel/limits.ts";
+
+/** What `hubLimits` tells. */
+@ObjectType("HubLimits", {
+  description:
+    "How much a document may ask, the same over HTTP, WebSocket and server-sent events. What fragments bring counts wherever they are spread.",
+  simpleResolvers: true,
+})
+export class HubLimits implements DocumentLimits {
+  @Field(() => Int, { description: "UTF-16 units of its text." })
+  length!: number;
+
+  @Field(() => Int, { description: "Its tokens." })
+  tokens!: number;
+
+  @Field(() => Int, { description: "Fields within one another. What is asked of the schema itself counts as one." })
+  depth!: number;
+
+  @Field(() => Int, { description: "Its fields." })
+  fields!: number;
+
+  @Field(() => Int, { description: "Its aliases." })
+  aliases!: number;
+
+  @Field(() => Int, { description: "Its directives." })
+  directives!: number;
+
+  @Field(() => Int, { description: "Fields at the top of one operation." })
+  rootFields!: number;
+
+  @Field(() => Int, {
+    description: "Objects that its answer may hold: the product of the sizes of its pages and lists, whatever these really hold.",
+  })
+  cost!: number;
+
+  @Field(() => Int, { description: "Nodes of a page." })
+  pageSize!: number;
+
+  @Field(() => Int, { description: "Nodes of a page that does not say how many it wants." })
+  defaultPageSize!: number;
+}

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from "node:http";
+import type { GraphQLError } from "graphql";
+import { type Graph, type GraphRequest, isExcess } from "../graph/index.ts";
+import { searchOf } from "./url.ts";
+
+/**
+ * Finds what is too much about a request, before Apollo parses and validates it by rules that take their time. Whatever else is wrong with
+ * it Apollo says.
+ */
+export function excessOf(graph: Graph, request: IncomingMessage, body: unknown): readonly GraphQLError[] | undefined {
+  const operation = graph.prepare(request.method === "GET" ? ofSearch(request) : ofBody(body));
+  return "length" in operation && operation.some(isExcess) ? operation : undefined;
+}
+
+function ofBody(body: unknown): GraphRequest {
+  if (typeof body !== "object" || body === null || !("query" in body)) return {};
+  const { query } = body;
+  const operationName = "operationName" in body && typeof body.operationName === "string" ? body.operationName : undefined;
+  const variables = "variables" in body && isObject(body.variables) ? body.variables : undefined;
+  return { query, operationName, variables };
+}
+
+function ofSearch(request: IncomingMessage): GraphRequest {
+  const search = new URLSearchParams(searchOf(request));
+  return { query: search.get("query"), operationName: search.get("operationName"), variables: asObject(search.get("variables")) };
+}
+
+function asObject(text: string | null): unknown {
+  try {
+    const value: unknown = JSON.parse(text ?? "{}");
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,28 @@
+/** How much a document may ask; the same on every transport. What fragments bring counts wherever they are spread. */
+export interface DocumentLimits {
+  /** UTF-16 units of its text. */
+  readonly length: number;
+  /** Its tokens. */
+  readonly tokens: number;
+  /** Fields within one another. What is asked of the schema itself counts as one. */
+  readonly depth: number;
+  readonly fields: number;
+  readonly aliases: number;
+  readonly directives: number;
+  /** Fields at the top of one operation. */
+  readonly rootFields: number;
+  /** Objects that its answer may hold: the product of the sizes of pages and lists, whatever they really hold. */
+  readonly cost: number;
+}
+
+/** The limits when nothing else is said. */
+export const DOCUMENT_LIMITS: DocumentLimits = {
+  length: 32_000,
+  tokens: 2_000,
+  depth: 10,
+  fields: 500,
+  aliases: 30,
+  directives: 50,
+  rootFields: 20,
+  cost: 5_000,
+};
