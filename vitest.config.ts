@@ -11,7 +11,14 @@ function project(
   return {
     // type-graphql loads graphql as CommonJS; without this vite loads its ESM build beside it, and the two refuse each other.
     resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
-    test: { name, environment: "node", setupFiles: ["test/support/setup.ts"], testTimeout: 30_000, hookTimeout: 60_000, ...test },
+    test: {
+      name,
+      environment: "node",
+      setupFiles: ["test/support/setup.ts"],
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+      ...test,
+    },
   };
 }
 

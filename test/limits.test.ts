@@ -155,6 +155,11 @@ describe.each(transports)("over %s", (_transport, ask) => {
   });
 });
 
+test("connections are no deeper than lists", () => {
+  const asRelay = `{ organization(id: "x") { ${"children { edges { node { ".repeat(8)} id ${"} } }".repeat(8)} } }`;
+  expect(measure(parse(asRelay)).depth).toBe(10);
+});
+
 test("hubLimits tells the limits, whatever they are set to", async () => {
   const query = "{ hubLimits { length tokens depth fields aliases directives rootFields cost pageSize defaultPageSize } }";
   expect(await hub.get(query)).toEqual({ hubLimits: { ...DOCUMENT_LIMITS, pageSize: 100, defaultPageSize: 20 } });

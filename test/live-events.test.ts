@@ -108,7 +108,7 @@ describe.runIf(onServer)("transactions that commit in another order than they wr
   });
   afterAll(async () => client.end());
 
-  test("lose events for a naive reader of ids, and none for congressEvents", { timeout: 60_000 }, async () => {
+  test("lose events for a naive reader of ids, and none for congressEvents", { timeout: 120_000 }, async () => {
     const random = createRandom(seed);
     const before = await lastChange();
     const follower = await followFromNow(hub.url);
@@ -163,7 +163,7 @@ describe("a cursor", () => {
 
   test.runIf(onServer)(
     "is good on every hub: a client that changes hubs under way gets each event once",
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const random = createRandom(seed);
       await using peer = await openPeer(hub);
@@ -210,7 +210,7 @@ describe("a cursor", () => {
 
   test(
     "is read on from at the price of each event once, from however many places clients come",
-    { timeout: 150_000 },
+    { timeout: 300_000 },
     async () => {
       const follower = await followFromNow(hub.url);
       for (let n = 0; n < 10; n += 1) {
@@ -218,7 +218,7 @@ describe("a cursor", () => {
         update congress set status = case status when 'PLANNED' then 'PREPARING' else 'PLANNED' end::congress_status`);
       }
       const all = 10 * congresses.length;
-      await until(() => follower.frames().length === all, { what: `${all} events`, timeout: 60_000 });
+      await until(() => follower.frames().length === all, { what: `${all} events`, timeout: 120_000 });
       const told = follower.told();
       const cursors = follower.frames().map(({ cursor }) => cursor);
       for (const socket of sockets.splice(0)) socket.tear();
@@ -229,7 +229,7 @@ describe("a cursor", () => {
       const back = await Promise.all(places.map((place) => follow(hub.url, cursors[place])));
       await until(() => back.every((one, index) => one.frames().length === all - 1 - (places[index] ?? 0)), {
         what: "all events for each",
-        timeout: 60_000,
+        timeout: 120_000,
       });
       for (const [index, one] of back.entries()) expect(one.told()).toEqual(told.slice((places[index] ?? 0) + 1));
       expect(hub.statements().filter((text) => text.includes("folded_at")).length).toBeLessThan(2 * all);

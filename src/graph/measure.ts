@@ -16,8 +16,9 @@ const NONE: Measures = { depth: 0, fields: 0, aliases: 0, directives: 0, rootFie
 const INTROSPECTION = new Set(["__schema", "__type"]);
 
 /**
- * Measures a document: all its operations together, the depth of the deepest, the root fields of the widest. Each node is looked at once,
- * whatever the fragments do: the work is linear in the document's tokens.
+ * Measures a document: all its operations together, the depth of the deepest, the root fields of the widest. `edges` and the `node` in it are
+ * no depth of their own: a question is as deep by connections as by lists. Each node is looked at once, whatever the fragments do: the work is
+ * linear in the document's tokens.
  */
 export function measure(document: DocumentNode): Measures {
   const { ofSelections, ofDirectives } = createMeter(document);
@@ -47,16 +48,19 @@ function createMeter(document: DocumentNode) {
     return measured;
   }
 
-  function ofSelections(set: SelectionSetNode): Measures {
+  function ofSelections(set: SelectionSetNode, plumbing = "edges"): Measures {
     let sum = NONE;
     for (const node of set.selections) {
       sum = add(sum, ofDirectives([node]));
       if (node.kind === Kind.FRAGMENT_SPREAD) sum = add(sum, ofFragment(node.name.value));
-      else if (node.kind === Kind.INLINE_FRAGMENT) sum = add(sum, ofSelections(node.selectionSet));
+      else if (node.kind === Kind.INLINE_FRAGMENT) sum = add(sum, ofSelections(node.selectionSet, plumbing));
       else {
-        const { depth, ...inner } = node.selectionSet === undefined ? NONE : ofSelections(node.selectionSet);
-        const below = INTROSPECTION.has(node.name.value) ? 0 : depth;
-        sum = add(sum, { ...inner, depth: below + 1, fields: inner.fields + 1, rootFields: 1 });
+        const name = node.name.value;
+        const isPlumbing = name === plumbing;
+        const inside = isPlumbing && name === "edges" ? "node" : "edges";
+        const { depth, ...inner } = node.selectionSet === undefined ? NONE : ofSelections(node.selectionSet, inside);
+        const below = INTROSPECTION.has(name) ? 0 : depth;
+        sum = add(sum, { ...inner, depth: isPlumbing ? below : below + 1, fields: inner.fields + 1, rootFields: 1 });
         if (node.alias !== undefined) sum = add(sum, { ...NONE, aliases: 1 });
       }
     }

@@ -31,6 +31,8 @@ export interface Http {
 /** Milliseconds that requests have to finish when the hub closes; streams never do by themselves. */
 const FINISH_TIMEOUT = 2_000;
 
+/** Milliseconds that an idle connection is kept: longer than balancers keep theirs, so that none sends a request into its end. */
+const KEEP_ALIVE = 65_000;
 /** Milliseconds between two looks for requests that do not arrive. */
 const CHECK_EVERY = 500;
 
@@ -39,7 +41,12 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const { host, port, within, graph, authenticate, origins, sockets: limits, log } = options;
   const apollo = await createApollo(graph, log);
   const route = createRoutes(apollo, options);
-  const times = { headersTimeout: within.headers, requestTimeout: within.request, connectionsCheckingInterval: CHECK_EVERY };
+  const times = {
+    headersTimeout: within.headers,
+    requestTimeout: within.request,
+    connectionsCheckingInterval: CHECK_EVERY,
+    keepAliveTimeout: KEEP_ALIVE,
+  };
   const server = createServer(times, (request, response) => {
     route(request, response).catch((error: unknown) => fail(error, response, log));
   });

@@ -4,7 +4,7 @@ export interface DocumentLimits {
   readonly length: number;
   /** Its tokens. */
   readonly tokens: number;
-  /** Fields within one another. What is asked of the schema itself counts as one. */
+  /** Fields within one another, a connection's `edges { node }` left out. What is asked of the schema itself counts as one. */
   readonly depth: number;
   readonly fields: number;
   readonly aliases: number;
