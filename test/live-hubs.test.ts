@@ -115,6 +115,50 @@ describe.runIf(inject("database").kind === "server")("several hubs on one Postgr
     }
   });
 
+  test("show a child that has moved where it is counted, until the move is", async () => {
+    const FAMILY =
+      "subscription ($id: ID!) { congressProgress(organizationId: $id) { total children { total organization { id } } } }";
+    interface Family {
+      total: number;
+      children: { total: number; organization: { id: string } }[];
+    }
+    const familyOf = (socket: RawSocket): Family | undefined =>
+      socket
+        .of("1")
+        .map(({ payload }) => (payload as { data: { congressProgress: Family } }).data.congressProgress)
+        .at(-1);
+    const [from, to] = await Promise.all(
+      ["Đảng bộ tỉnh Lạng Sơn", "Đảng bộ tỉnh Cao Bằng"].map((name) => root.organization({ name, level: "PROVINCE" })),
+    );
+    if (from === undefined || to === undefined) throw new Error("unreachable");
+    const child = await from.organization({ name: "Đảng bộ huyện đi", level: "UPPER_GRASSROOTS" });
+    await child.congress({});
+    const nothingWaits = async (): Promise<boolean> =>
+      (await client`select from congress_change where seq is null union all select from organization_move`).length === 0;
+    await until(nothingWaits, { what: "nothing to fold" });
+    let release = (): void => {};
+    const held = client.begin(async (tx) => {
+      await tx`select from congress_fold for update`;
+      await client`update organization set parent_id = ${Number(to.id.slice(4))} where id = ${Number(child.id.slice(4))}`;
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    });
+    await until(async () => !(await nothingWaits()), { what: "the move" });
+    const screens = await Promise.all([from, to].map(() => openReady(hub.url)));
+    for (const [index, one] of [from, to].entries()) screens[index]?.subscribe("1", FAMILY, { id: one.id });
+    const families = (): (Family | undefined)[] => screens.map((screen) => familyOf(screen));
+    const whole = { total: 1, children: [{ total: 1, organization: { id: child.id } }] };
+    await until(() => families().every((family) => family !== undefined), { what: "both states" });
+    expect(families()).toEqual([whole, { total: 0, children: [] }]);
+    release();
+    await held;
+    await until(() => familyOf(screens[1] as RawSocket)?.total === 1, { what: "the move to be counted" });
+    await until(() => familyOf(screens[0] as RawSocket)?.total === 0, { what: "the move to be counted there, too" });
+    expect(families()).toEqual([{ total: 0, children: [] }, whole]);
+    for (const screen of screens) screen.close();
+  });
+
   test.each([
     ["a fold", "select fold_congress_changes()"],
     ["a repair", "select repair_congress_tally((select array_agg(id) from organization))"],

@@ -99,7 +99,7 @@ async function openCrowd({ world, hubs, findings, seed, clients }: CrowdOptions)
     const isScreen = index % 2 === 0;
     const organization = own.pick([[root], provinces, ...(isScreen ? [districts, communes] : [])].map((ids) => own.pick(ids)));
     const interest = isScreen
-      ? followState({ organization, childrenStay: !districts.includes(organization), random: own.fork(), findings })
+      ? followState({ organization, random: own.fork(), findings })
       : followEvents(organization, findings);
     if ("told" in interest) listeners.push(interest);
     else screens.push(interest);

@@ -22,14 +22,12 @@ export interface StateFollower extends Interest {
 
 export interface StateOptions {
   readonly organization: number;
-  /** No child of it is moved away, and none comes. */
-  readonly childrenStay: boolean;
   readonly random: Random;
   readonly findings: Findings;
 }
 
 /** Makes a screen of an organization. */
-export function followState({ organization, childrenStay, random, findings }: StateOptions): StateFollower {
+export function followState({ organization, random, findings }: StateOptions): StateFollower {
   const text = query(random.chance(0.4));
   let latest: State | undefined;
   let revOfConnection = 0;
@@ -50,7 +48,7 @@ export function followState({ organization, childrenStay, random, findings }: St
           `the state of ${organization} went back from rev ${revOfConnection} to ${state.rev} on one connection`,
         );
       revOfConnection = state.rev;
-      checkSums(state, childrenStay, findings);
+      checkSums(state, findings);
       // Another hub may be a little behind: what is older is not shown.
       if (latest === undefined || state.rev >= latest.rev) latest = state;
     },
@@ -61,16 +59,12 @@ function entryOf(state: State): [number, Counts] {
   return [Number(state.organization.id.slice(4)), COUNTS.map((name) => state[name])];
 }
 
-/**
- * The counts of one state agree with each other. Only of organizations whose children move is it seen that a frame shows the children
- * already where they are, and the counts still as of the last fold; it is counted, and right with the next frame.
- */
-function checkSums(state: State, childrenStay: boolean, findings: Findings): void {
+/** The counts of one state agree with each other, wherever its children are on the move. */
+function checkSums(state: State, findings: Findings): void {
   const parts = state.planned + state.preparing + state.inSession + state.completed + state.postponed;
   if (parts !== state.total) findings.violation(`the parts of a state do not sum up: ${JSON.stringify(state)}`);
   if (state.children === undefined) return;
   const below = state.children.reduce((sum, child) => sum + child.total, 0);
-  if (state.total - below === 0 || state.total - below === 1) return;
-  if (childrenStay) findings.violation(`children and whole do not agree: ${JSON.stringify(state)}`);
-  else findings.count("states whose children were ahead of the counts by a move");
+  if (state.total - below !== 0 && state.total - below !== 1)
+    findings.violation(`children and whole do not agree: ${JSON.stringify(state)}`);
 }

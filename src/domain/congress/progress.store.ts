@@ -76,15 +76,36 @@ export function progressOf(ctx: HubContext, key: ProgressKey): Promise<Progress>
   return ctx.load.batch(`progress:${ctx.counts}`, { organizationId, termId }, ctx.counts === "folded" ? readFolded : readExact);
 }
 
-/** The counts of each organization directly below, by name. */
+/** The counts of each organization directly below, by name: in a subscription of those that were there at the last fold. */
 export async function progressOfChildren(ctx: HubContext, { organizationId, termId }: ProgressKey): Promise<Progress[]> {
-  const children = await ctx.load.batch("childIds", organizationId, readChildIds);
+  const read = ctx.counts === "folded" ? readFoldedChildIds : readChildIds;
+  const children = await ctx.load.batch(`childIds:${ctx.counts}`, organizationId, read);
   return Promise.all(children.map((id) => progressOf(ctx, { organizationId: id, termId })));
 }
 
 async function readChildIds(reader: Reader, parents: readonly number[]): Promise<number[][]> {
   const rows = await reader.rows(sql`
-    select id, parent_id from organization where parent_id = any(${sql.param(parents)}::integer[]) order by parent_id, sort_key, id`);
+    select id, parent_id from organization where parent_id = any(${sql.param(parents)}::integer[]) order by sort_key, id`);
+  return toChildren(parents, rows);
+}
+
+/** What has moved since the last fold is counted where it was before its first move, and so shown there. */
+async function readFoldedChildIds(reader: Reader, parents: readonly number[]): Promise<number[][]> {
+  const rows = await reader.rows(sql`
+    with moved as (
+      select distinct on (organization_id) organization_id, old_path[cardinality(old_path) - 1] as parent_id
+      from organization_move order by organization_id, id)
+    select id, parent_id from (
+      select o.id, o.sort_key, o.parent_id from organization o
+      where o.parent_id = any(${sql.param(parents)}::integer[]) and not exists (select from moved m where m.organization_id = o.id)
+      union all
+      select o.id, o.sort_key, m.parent_id from moved m join organization o on o.id = m.organization_id
+      where m.parent_id = any(${sql.param(parents)}::integer[])) child
+    order by sort_key, id`);
+  return toChildren(parents, rows);
+}
+
+function toChildren(parents: readonly number[], rows: readonly Row[]): number[][] {
   const children = new Map<number, number[]>(parents.map((id) => [id, []]));
   for (const row of rows) children.get(Number(row["parent_id"]))?.push(Number(row["id"]));
   return parents.map((id) => children.get(id) ?? []);
