@@ -24,16 +24,19 @@ afterAll(async () => hub[Symbol.asyncDispose]());
 
 /** The same small thing so many times. */
 function repeated(times: number): string {
-  const fields = Array.from({ length: times }, (_, place) => `f${place}: organization(code: "01") { name }`);
+  const fields = Array.from(
+    { length: times },
+    (_, place) => `f${place}: organization(code: "01") { __typename id name level code kind }`,
+  );
   return `{ ${fields.join(" ")} }`;
 }
 
 test("an answer that is too large is refused, whole and by a code", async () => {
-  expect(await hub.ask(repeated(50))).toEqual({
+  expect(await hub.ask(repeated(20))).toEqual({
     data: null,
     errors: [{ message: expect.stringContaining("1024 bytes") as string, extensions: { code: "LIMIT_EXCEEDED" } }],
   });
-  expect((await hub.ask(repeated(5))).errors).toBeUndefined();
+  expect((await hub.ask(repeated(2))).errors).toBeUndefined();
 });
 
 test("a slow operation is logged with its name and its plan, without values", async () => {
