@@ -31,4 +31,6 @@ await client.listen("bench_floor", (value) => {
   for (const socket of sockets.clients) if (socket.readyState === socket.OPEN) socket.send(text, { binary: false });
 });
 process.once("SIGTERM", () => process.exit());
+// As the hub does: an idle connection that is closed too soon meets the next request.
+server.keepAliveTimeout = 65_000;
 server.listen(Number(PORT), "127.0.0.1", () => process.stdout.write("listening\n"));
