@@ -90,9 +90,24 @@ CREATE TABLE "congress_change" (
 	"at" timestamp with time zone NOT NULL,
 	"recorded_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"actor" text,
-	"reason" text,
-	"seq" bigint,
-	CONSTRAINT "congress_change_congress_id_id_pk" PRIMARY KEY("congress_id","id")
+	"reason" text
+);
+--> statement-breakpoint
+CREATE TABLE "congress_event" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"change_id" bigint NOT NULL,
+	"congress_id" integer NOT NULL,
+	"organization_id" integer NOT NULL,
+	"term_id" integer NOT NULL,
+	"level" "organization_level" NOT NULL,
+	"from_status" "congress_status",
+	"to_status" "congress_status",
+	"was_pilot" boolean NOT NULL,
+	"is_pilot" boolean NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"recorded_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"actor" text,
+	"reason" text
 );
 --> statement-breakpoint
 CREATE TABLE "congress_fold" (
@@ -229,8 +244,7 @@ CREATE INDEX "congress_completed_desc" ON "congress" USING btree ("completed_at"
 CREATE INDEX "congress_term_level_status" ON "congress" USING btree ("term_id","level","status","id");--> statement-breakpoint
 CREATE INDEX "congress_term_status" ON "congress" USING btree ("term_id","status","id");--> statement-breakpoint
 CREATE INDEX "congress_pilot" ON "congress" USING btree ("term_id","id") WHERE "congress"."is_pilot";--> statement-breakpoint
-CREATE INDEX "congress_change_seq" ON "congress_change" USING btree ("seq") WHERE "congress_change"."seq" is not null;--> statement-breakpoint
-CREATE INDEX "congress_change_pending" ON "congress_change" USING btree ("id") WHERE "congress_change"."seq" is null;--> statement-breakpoint
+CREATE INDEX "congress_event_congress" ON "congress_event" USING btree ("congress_id","seq");--> statement-breakpoint
 CREATE INDEX "organization_parent_sort" ON "organization" USING btree ("parent_id","sort_key","id");--> statement-breakpoint
 CREATE INDEX "organization_path" ON "organization" USING btree ("path");--> statement-breakpoint
 CREATE INDEX "organization_sort" ON "organization" USING btree ("sort_key","id");--> statement-breakpoint

@@ -1,13 +1,17 @@
 -- How congresses are counted. A writer's transaction only appends to congress_change (and organization_move): writers never wait
--- for each other. The fold, one transaction at a time, adds what is pending to the tally of every ancestor and raises `rev`.
+-- for each other. The fold, one transaction at a time, adds what is there to the tally of every ancestor, moves it to congress_event and
+-- raises `rev`.
 
 INSERT INTO congress_fold (rev, seq, folded_at) VALUES (0, 0, now());
 --> statement-breakpoint
 -- Folds change rows in place while pages have room: some is left on each. More would cost more: a page is tidied at each visit while
--- less than this is free. The log's dead entries are taken away early: each look walks over them.
+-- less than this is free. What has left the queue is taken away early: each look walks over its pages.
 ALTER TABLE congress_tally SET (fillfactor = 90);
 --> statement-breakpoint
-ALTER TABLE congress_change SET (autovacuum_vacuum_scale_factor = 0.02);
+ALTER TABLE congress_change SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_analyze_threshold = 1000000000);
+--> statement-breakpoint
+-- It has no key, and whoever replicates it logically can do without.
+ALTER TABLE congress_change REPLICA IDENTITY FULL;
 --> statement-breakpoint
 
 -- Fills in what follows from the other columns, whoever writes: the organization's level, the instant of completion.
@@ -139,7 +143,6 @@ LANGUAGE sql STABLE AS $$
          sum((c.is_pilot AND c.to_status IS NOT DISTINCT FROM 'COMPLETED')::integer
              - (c.was_pilot AND c.from_status IS NOT DISTINCT FROM 'COMPLETED')::integer)::integer
   FROM congress_change c
-  WHERE c.seq IS NULL
   GROUP BY c.organization_id, c.term_id, c.level
 $$;
 --> statement-breakpoint
@@ -173,7 +176,7 @@ DECLARE
   above integer[];
   missing boolean;
 BEGIN
-  SELECT count(*), min(c.recorded_at) INTO logged, since FROM congress_change c WHERE c.seq IS NULL;
+  SELECT count(*), min(c.recorded_at) INTO logged, since FROM congress_change c;
   SELECT logged + count(*) INTO changes FROM organization_move;
   IF changes = 0 THEN
     RETURN;
@@ -205,9 +208,12 @@ BEGIN
     ON CONFLICT DO NOTHING;
   END IF;
 
-  UPDATE congress_change c SET seq = last_seq + numbered.place
-  FROM (SELECT ctid, row_number() OVER (ORDER BY id) AS place FROM congress_change WHERE seq IS NULL) numbered
-  WHERE c.ctid = numbered.ctid;
+  WITH folded AS (DELETE FROM congress_change RETURNING *)
+  INSERT INTO congress_event (seq, change_id, congress_id, organization_id, term_id, level, from_status, to_status, was_pilot, is_pilot, at,
+                              recorded_at, actor, reason)
+  SELECT last_seq + row_number() OVER (ORDER BY id), id, congress_id, organization_id, term_id, level, from_status, to_status, was_pilot,
+         is_pilot, at, recorded_at, actor, reason
+  FROM folded;
 
   -- What lies above both the old and the new place keeps its counts, and yet shows other parts.
   WITH gone AS (DELETE FROM organization_move RETURNING old_path, new_path)
@@ -260,7 +266,7 @@ BEGIN
              n.pilot_completed,
              coalesce((SELECT max(t.rev) FROM congress_tally t WHERE t.organization_id = n.organization_id AND t.term_id = n.term_id), 0)
       FROM count_congresses(organization_ids) n WHERE n.term_id = wanted_term;
-  ELSIF EXISTS (SELECT FROM congress_change WHERE seq IS NULL) THEN
+  ELSIF EXISTS (SELECT FROM congress_change) THEN
     RETURN QUERY
       SELECT x.organization_id, x.level, sum(x.planned)::integer, sum(x.preparing)::integer, sum(x.in_session)::integer,
              sum(x.completed)::integer, sum(x.postponed)::integer, sum(x.pilot_total)::integer, sum(x.pilot_completed)::integer,

@@ -3,3 +3,6 @@
 DROP INDEX appointment_position_starts;
 --> statement-breakpoint
 CREATE INDEX appointment_position_starts ON appointment (position_id, starts_on, id) INCLUDE (ends_on, cadre_id);
+--> statement-breakpoint
+-- The fold, exact counts and subtrees ask for the paths of many organizations and for nothing else of them.
+CREATE UNIQUE INDEX organization_id_path ON organization (id) INCLUDE (path);

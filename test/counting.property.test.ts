@@ -65,12 +65,10 @@ function revisions(): () => Promise<void> {
 
 /** Every change has its place, and each congress's changes follow from one another in that order. */
 async function expectOrderedEvents(): Promise<void> {
-  const [counted] = await database.rows(
-    sql`select count(*) = count(seq) and count(*) = count(distinct seq) as placed from congress_change`,
-  );
-  expect(counted).toEqual({ placed: true });
+  const [left] = await database.rows(sql`select count(*)::integer as changes from congress_change`);
+  expect(left).toEqual({ changes: 0 });
   const broken = await database.rows(sql`select * from (
-      select seq, congress_id, from_status, to_status, lag(to_status) over history as before from congress_change
+      select seq, congress_id, from_status, to_status, lag(to_status) over history as before from congress_event
       window history as (partition by congress_id order by seq)
     ) x where from_status is distinct from before`);
   expect(broken).toEqual([]);
@@ -135,6 +133,6 @@ test("TRUNCATE is counted, and told as the end of each congress", async () => {
   await database.rows(sql`truncate congress cascade`);
   await expectSame("congress_counts", truth, exact);
   await expectSettled();
-  const ends = await database.rows(sql`select count(*)::integer as congresses from congress_change where to_status is null`);
+  const ends = await database.rows(sql`select count(*)::integer as congresses from congress_event where to_status is null`);
   expect(ends).toEqual([held]);
 });

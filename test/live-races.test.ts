@@ -174,7 +174,7 @@ describe.runIf(inject("database").kind === "server")(`subscribing while others c
   }
 
   const folded = (): Promise<unknown> =>
-    until(async () => (await database.rows(sql`select from congress_change where seq is null limit 1`)).length === 0, {
+    until(async () => (await database.rows(sql`select from congress_change limit 1`)).length === 0, {
       what: "everything to be folded",
       interval: 3,
     });
@@ -232,7 +232,7 @@ describe.runIf(inject("database").kind === "server")(`subscribing while others c
   }
 
   async function eventsInTruth(from: number): Promise<Map<number, string[]>> {
-    const rows = await database.rows(sql`select o.path[3] as district, from_status, to_status from congress_change c
+    const rows = await database.rows(sql`select o.path[3] as district, from_status, to_status from congress_event c
       join organization o on o.id = c.organization_id where c.seq > ${from} order by c.seq`);
     const told = new Map<number, string[]>(districts.map((id) => [id, []]));
     for (const row of rows) told.get(Number(row["district"]))?.push(`${String(row["from_status"])}>${String(row["to_status"])}`);

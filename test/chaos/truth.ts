@@ -28,7 +28,7 @@ export interface Log {
 /** Reads the events after a place, for the root and for each province. */
 export async function readLog({ client, root, provinces }: World, after: number): Promise<Log> {
   const rows = await client`select c.seq, c.organization_id, c.from_status, c.to_status, o.path[2] as province
-    from congress_change c join organization o on o.id = c.organization_id
+    from congress_event c join organization o on o.id = c.organization_id
     where c.seq > ${after} and c.from_status is distinct from c.to_status order by c.seq`;
   const told = new Map<number, string[]>([root, ...provinces].map((id) => [id, []]));
   for (const row of rows) {
@@ -46,7 +46,8 @@ function statusOf(row: postgres.Row, name: string): string | null {
 
 /** The number of the last change that there is, folded or not. */
 export async function lastChange(client: postgres.Sql): Promise<number> {
-  const [row] = await client`select coalesce(max(id), 0) as id from congress_change`;
+  const [row] = await client`select greatest(
+    (select max(id) from congress_change), (select max(change_id) from congress_event), 0) as id`;
   return Number(row?.["id"]);
 }
 
@@ -58,7 +59,7 @@ export async function lastPlace(client: postgres.Sql): Promise<number> {
 
 /** Whether everything that was written has been folded. */
 export async function isFolded(client: postgres.Sql): Promise<boolean> {
-  const [row] = await client`select exists (select from congress_change where seq is null)
+  const [row] = await client`select exists (select from congress_change)
     or exists (select from organization_move) as pending`;
   return row?.["pending"] === false;
 }
@@ -66,7 +67,7 @@ export async function isFolded(client: postgres.Sql): Promise<boolean> {
 /** What is held of each mark. */
 export async function heldByMark({ client }: World, after: number): Promise<Held[]> {
   const rows = await client`select coalesce(reason, '') as mark, count(*) as changes, min(seq) as first, max(seq) as last
-    from congress_change where seq > ${after} group by reason`;
+    from congress_event where seq > ${after} group by reason`;
   return rows.map((row) => ({
     mark: String(row["mark"]),
     changes: Number(row["changes"]),
@@ -78,8 +79,8 @@ export async function heldByMark({ client }: World, after: number): Promise<Held
 /** What is wrong inside the database: counts that differ from what they count, places that are not one after another. */
 export async function faultsInside({ client }: World): Promise<string[]> {
   const [row] = await client`select audit_congress_tally((select array_agg(id) from organization)) as wrong,
-      (select count(*) from congress_change) as changes, (select count(distinct seq) from congress_change) as places,
-      (select max(seq) from congress_change) as last`;
+      (select count(*) from congress_event) as changes, (select count(distinct seq) from congress_event) as places,
+      (select max(seq) from congress_event) as last`;
   const wrong = row?.["wrong"] as number[];
   const [changes, places, last] = [Number(row?.["changes"]), Number(row?.["places"]), Number(row?.["last"])];
   const place = await lastPlace(client);

@@ -108,7 +108,9 @@ async function lockCongress(
 /** When the latest change of status took effect; creation is no step. */
 async function lastStepAt(tx: Transaction, congressId: number): Promise<Date | undefined> {
   const [row] = await tx.rows(
-    sql`select max(at)::text as at from congress_change where congress_id = ${congressId} and from_status <> to_status`,
+    sql`select max(at)::text as at from (
+      select at from congress_change where congress_id = ${congressId} and from_status <> to_status
+      union all select at from congress_event where congress_id = ${congressId} and from_status <> to_status) step`,
   );
   return typeof row?.["at"] === "string" ? new Date(row["at"]) : undefined;
 }

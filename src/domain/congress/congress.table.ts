@@ -68,39 +68,43 @@ export const congress = pgTable(
   ],
 );
 
+/** What a change is, before and after the fold. `fromStatus` null: the congress was created; `toStatus` null: it was deleted. */
+const changeColumns = {
+  congressId: integer("congress_id").notNull(),
+  organizationId: integer("organization_id").notNull(),
+  termId: integer("term_id").notNull(),
+  level: organizationLevel("level").notNull(),
+  fromStatus: congressStatus("from_status"),
+  toStatus: congressStatus("to_status"),
+  wasPilot: boolean("was_pilot").notNull(),
+  isPilot: boolean("is_pilot").notNull(),
+  at: timestamp("at", { withTimezone: true }).notNull(),
+  recordedAt: timestamp("recorded_at", { withTimezone: true }).notNull().defaultNow(),
+  actor: text("actor"),
+  reason: text("reason"),
+};
+
 /**
- * Everything that ever changed a count, written by a trigger in the transaction that changed it, whoever that was. It is at once
- * the congress's history, the event stream and the log that the fold adds to the tally. `fromStatus` null: the congress was created;
- * `toStatus` null: it was deleted. `seq` is its place in commit order, given by the fold; null while it is pending.
+ * What has changed a count and is not yet in the tally, written by a trigger in the transaction that changed it, whoever that was. The fold
+ * moves it to `congress_event`. It is always read whole, and small: an index would only cost its writers.
  */
-export const congressChange = pgTable(
-  "congress_change",
+export const congressChange = pgTable("congress_change", {
+  id: bigint("id", { mode: "number" }).notNull().generatedAlwaysAsIdentity(),
+  ...changeColumns,
+});
+
+/**
+ * Everything that ever changed a count and is in the tally: a congress's history and the event stream in one. `seq` is its place in commit
+ * order, given by the fold; `changeId` its place in the order of writing.
+ */
+export const congressEvent = pgTable(
+  "congress_event",
   {
-    id: bigint("id", { mode: "number" }).notNull().generatedAlwaysAsIdentity(),
-    congressId: integer("congress_id").notNull(),
-    organizationId: integer("organization_id").notNull(),
-    termId: integer("term_id").notNull(),
-    level: organizationLevel("level").notNull(),
-    fromStatus: congressStatus("from_status"),
-    toStatus: congressStatus("to_status"),
-    wasPilot: boolean("was_pilot").notNull(),
-    isPilot: boolean("is_pilot").notNull(),
-    at: timestamp("at", { withTimezone: true }).notNull(),
-    recordedAt: timestamp("recorded_at", { withTimezone: true }).notNull().defaultNow(),
-    actor: text("actor"),
-    reason: text("reason"),
-    seq: bigint("seq", { mode: "number" }),
+    seq: bigint("seq", { mode: "number" }).primaryKey(),
+    changeId: bigint("change_id", { mode: "number" }).notNull(),
+    ...changeColumns,
   },
-  (table) => [
-    // One index serves as key and for a congress's history: each change costs two entries when it is written, two when it is folded.
-    primaryKey({ columns: [table.congressId, table.id] }),
-    index("congress_change_seq")
-      .on(table.seq)
-      .where(sql`${table.seq} is not null`),
-    index("congress_change_pending")
-      .on(table.id)
-      .where(sql`${table.seq} is null`),
-  ],
+  (table) => [index("congress_event_congress").on(table.congressId, table.seq)],
 );
 
 /** An organization's counts of one term by level of its subtree, itself included, as of fold `rev`. Written by the fold alone. */

@@ -49,7 +49,7 @@ export function eventsWithin(followed: ProgressKey): EventTopic<CongressEvent> {
         select f.seq as end_seq, e.*
         from congress_fold f left join lateral (
           select c.organization_id, c.congress_id, c.from_status, c.to_status, c.at, c.recorded_at, c.seq
-          from congress_change c join organization o on o.id = c.organization_id
+          from congress_event c join organization o on o.id = c.organization_id
           where c.seq > ${after} and c.seq <= f.seq and c.term_id = ${termId} and c.from_status is distinct from c.to_status
             and o.path >= (select top.path from organization top where top.id = ${organizationId})
             and o.path < (select subtree_end(top.path) from organization top where top.id = ${organizationId})
