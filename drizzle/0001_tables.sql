@@ -69,6 +69,7 @@ CREATE TABLE "congress" (
 	"planned_on" date,
 	"planned_until" date,
 	"completed_at" timestamp with time zone,
+	"last_step_at" timestamp with time zone,
 	"delegate_count" integer,
 	"provenance" "provenance" NOT NULL,
 	CONSTRAINT "congress_organization_term" UNIQUE("organization_id","term_id"),
@@ -244,7 +245,6 @@ CREATE INDEX "congress_completed_desc" ON "congress" USING btree ("completed_at"
 CREATE INDEX "congress_term_level_status" ON "congress" USING btree ("term_id","level","status","id");--> statement-breakpoint
 CREATE INDEX "congress_term_status" ON "congress" USING btree ("term_id","status","id");--> statement-breakpoint
 CREATE INDEX "congress_pilot" ON "congress" USING btree ("term_id","id") WHERE "congress"."is_pilot";--> statement-breakpoint
-CREATE INDEX "congress_event_congress" ON "congress_event" USING btree ("congress_id","seq");--> statement-breakpoint
 CREATE INDEX "organization_parent_sort" ON "organization" USING btree ("parent_id","sort_key","id");--> statement-breakpoint
 CREATE INDEX "organization_path" ON "organization" USING btree ("path");--> statement-breakpoint
 CREATE INDEX "organization_sort" ON "organization" USING btree ("sort_key","id");--> statement-breakpoint

@@ -14,13 +14,16 @@ ALTER TABLE congress_change SET (autovacuum_vacuum_scale_factor = 0, autovacuum_
 ALTER TABLE congress_change REPLICA IDENTITY FULL;
 --> statement-breakpoint
 
--- Fills in what follows from the other columns, whoever writes: the organization's level, the instant of completion.
+-- Fills in what follows from the other columns, whoever writes: the organization's level, the instants of the latest step and of completion.
 CREATE FUNCTION complete_congress_row() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF NEW.organization_id <> OLD.organization_id OR NEW.term_id <> OLD.term_id OR NEW.level <> OLD.level THEN
       RAISE EXCEPTION 'congress % keeps its organization, term and level', OLD.id
         USING ERRCODE = 'check_violation', CONSTRAINT = 'congress_identity_fixed';
+    END IF;
+    IF NEW.status <> OLD.status THEN
+      NEW.last_step_at := coalesce(nullif(current_setting('diem_cau.at', true), '')::timestamptz, now());
     END IF;
   ELSE
     SELECT o.level INTO NEW.level FROM organization o WHERE o.id = NEW.organization_id;
@@ -148,16 +151,23 @@ $$;
 --> statement-breakpoint
 
 -- The same, spread to the ancestors: what the tally of each organization changes by. Zeros are among them: where nothing changes in sum the
--- parts do, and whoever shows the parts must be told.
+-- parts do, and whoever shows the parts must be told. Nothing lies below a cell: its own counts need no adding up, and most changes are of cells.
 CREATE FUNCTION spread_changes()
 RETURNS TABLE (organization_id integer, term_id integer, level organization_level, planned integer, preparing integer,
                in_session integer, completed integer, postponed integer, pilot_total integer, pilot_completed integer)
 LANGUAGE sql STABLE AS $$
-  SELECT spread.ancestor_id, spread.term_id, spread.level, sum(planned)::integer, sum(preparing)::integer, sum(in_session)::integer,
+  WITH own AS MATERIALIZED (
+    SELECT s.*, CASE s.level WHEN 'CELL' THEN o.path[:cardinality(o.path) - 1] ELSE o.path END AS counted_in
+    FROM sum_changes() s JOIN organization o ON o.id = s.organization_id
+  )
+  SELECT organization_id, term_id, level, planned, preparing, in_session, completed, postponed, pilot_total, pilot_completed
+  FROM own WHERE level = 'CELL'
+  UNION ALL
+  SELECT above.id, above.term_id, above.level, sum(planned)::integer, sum(preparing)::integer, sum(in_session)::integer,
          sum(completed)::integer, sum(postponed)::integer, sum(pilot_total)::integer, sum(pilot_completed)::integer
-  FROM (SELECT unnest(o.path) AS ancestor_id, s.* FROM sum_changes() s JOIN organization o ON o.id = s.organization_id) spread
-  GROUP BY spread.ancestor_id, spread.term_id, spread.level
-  ORDER BY spread.ancestor_id
+  FROM (SELECT unnest(own.counted_in) AS id, own.* FROM own) above
+  GROUP BY above.id, above.term_id, above.level
+  ORDER BY 1
 $$;
 --> statement-breakpoint
 

@@ -40,6 +40,9 @@ const INTROSPECTION_LISTS: Readonly<Record<string, number>> = {
   "__Directive.args": 2,
 };
 
+/** Costs of operations that cost the same whatever their variables. */
+const constantCosts = new WeakMap<OperationDefinitionNode, number>();
+
 /** What an operation costs with its variables, as they were sent: how many objects its answer may hold. Nothing is known to be valid. */
 export function costOf(
   schema: GraphQLSchema,
@@ -47,8 +50,14 @@ export function costOf(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): number {
+  const known = constantCosts.get(operation);
+  if (known !== undefined) return known;
   const root = schema.getRootType(operation.operation);
-  return root == null ? 0 : new Scales(schema, document, operation, variables).weigh(operation.selectionSet, root, undefined);
+  if (root == null) return 0;
+  const scales = new Scales(schema, document, operation, variables);
+  const cost = scales.weigh(operation.selectionSet, root, undefined);
+  if (scales.isConstant) constantCosts.set(operation, cost);
+  return cost;
 }
 
 class Scales {
@@ -57,6 +66,8 @@ class Scales {
   readonly #variables = new Map<string, unknown>();
   readonly #known = new Map<string, number>();
   #steps = 0;
+  /** Whether no variable has been looked at. */
+  isConstant = true;
 
   constructor(
     schema: GraphQLSchema,
@@ -143,7 +154,10 @@ class Scales {
 
   #valueOf(value: ValueNode): unknown {
     if (value.kind === Kind.INT) return Number(value.value);
-    if (value.kind === Kind.VARIABLE) return this.#variables.get(value.name.value);
+    if (value.kind === Kind.VARIABLE) {
+      this.isConstant = false;
+      return this.#variables.get(value.name.value);
+    }
     return value.kind === Kind.LIST ? value.values : undefined;
   }
 }

@@ -5,11 +5,12 @@ import { HubError } from "../kernel/errors.ts";
 export interface Call {
   /** Aborted when the time is over or the client has gone. */
   readonly signal: AbortSignal;
-  /** The client has gone, or has its answer. */
+  /** The client has its answer, and nothing runs any more. */
+  answered(): void;
+  /** The client has gone, or wants no more: what still runs is given up. */
   end(): void;
 }
 
-/** One for all: most calls end with their answer, and nobody looks at why. */
 const GONE = new HubError("OPERATION_CANCELLED", "the client has gone");
 
 /** Opens a call that may take so many milliseconds. */
@@ -20,10 +21,12 @@ export function openCall(milliseconds: number): Call {
   const timer = setTimeout(() => {
     controller.abort(new HubError("OPERATION_TIMEOUT", `the operation took more than ${milliseconds} ms; ask for less`));
   }, milliseconds);
+  const answered = (): void => clearTimeout(timer);
   return {
     signal: controller.signal,
+    answered,
     end() {
-      clearTimeout(timer);
+      answered();
       controller.abort(GONE);
     },
   };

@@ -27,7 +27,7 @@ export async function serveGraphql(
 ): Promise<void> {
   const body = request.method === "POST" ? await readJson(request) : undefined;
   const call = openCall(milliseconds);
-  response.once("close", () => call.end());
+  response.once("close", () => (response.writableFinished ? call.answered() : call.end()));
   const context = { viewer, signal: call.signal };
   if (await servePlanned(graph, context, request, body, response)) return;
   const excess = excessOf(graph, request, body);

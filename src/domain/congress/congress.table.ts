@@ -48,6 +48,8 @@ export const congress = pgTable(
     plannedOn: date("planned_on"),
     plannedUntil: date("planned_until"),
     completedAt: timestamp("completed_at", { withTimezone: true }),
+    // When the latest change of status took effect; null before the first. Written by a trigger.
+    lastStepAt: timestamp("last_step_at", { withTimezone: true }),
     delegateCount: integer("delegate_count"),
     provenance: provenance("provenance").notNull(),
   },
@@ -94,18 +96,14 @@ export const congressChange = pgTable("congress_change", {
 });
 
 /**
- * Everything that ever changed a count and is in the tally: a congress's history and the event stream in one. `seq` is its place in commit
- * order, given by the fold; `changeId` its place in the order of writing.
+ * Everything that ever changed a count and is in the tally: the event stream. `seq` is its place in commit order, given by the fold;
+ * `changeId` its place in the order of writing.
  */
-export const congressEvent = pgTable(
-  "congress_event",
-  {
-    seq: bigint("seq", { mode: "number" }).primaryKey(),
-    changeId: bigint("change_id", { mode: "number" }).notNull(),
-    ...changeColumns,
-  },
-  (table) => [index("congress_event_congress").on(table.congressId, table.seq)],
-);
+export const congressEvent = pgTable("congress_event", {
+  seq: bigint("seq", { mode: "number" }).primaryKey(),
+  changeId: bigint("change_id", { mode: "number" }).notNull(),
+  ...changeColumns,
+});
 
 /** An organization's counts of one term by level of its subtree, itself included, as of fold `rev`. Written by the fold alone. */
 export const congressTally = pgTable(
