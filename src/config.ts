@@ -1,17 +1,24 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { SIGHTS, type Sight } from "./access/index.ts";
 import { type DatabaseConfig, STATEMENT_TIMEOUT } from "./db/index.ts";
 import type { SocketLimits, Times } from "./http/server.ts";
 import { HubError } from "./kernel/errors.ts";
 import { DOCUMENT_LIMITS, type DocumentLimits } from "./kernel/limits.ts";
+import { TOKEN_VARIABLES, type TokenConfig, checkKeys, isProduction, tokensOf } from "./token-config.ts";
 
 /** Everything that can be set from outside. */
 export interface Config {
   readonly host: string;
   readonly port: number;
   readonly database: DatabaseConfig;
-  /** Token of the operator; made at the start when it is undefined. */
-  readonly operatorToken: string | undefined;
+  /** Folder of what the hub keeps by itself. */
+  readonly dataDir: string;
+  /** Whether real people rely on it: nothing is then made up that an operator must set. */
+  readonly production: boolean;
+  readonly tokens: TokenConfig;
+  /** How much those see who show no token. */
+  readonly anonymous: Sight;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Whether queries are answered by one statement where that can be, and whether such answers say how. */
   readonly planner: { readonly on: boolean; readonly explain: boolean };
@@ -69,7 +76,8 @@ const Environment = z.object({
   DATABASE_URL: postgresUrl.optional(),
   LISTEN_DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
-  OPERATOR_TOKEN: z.string().min(32, "must have at least 32 characters").regex(/^\S+$/, "must not hold blanks").optional(),
+  ...TOKEN_VARIABLES,
+  ANONYMOUS: z.enum(SIGHTS).optional(),
   ORIGINS: origins.default([]),
   HEADERS_TIMEOUT_MS: milliseconds.default(15_000),
   REQUEST_TIMEOUT_MS: milliseconds.default(30_000),
@@ -109,7 +117,7 @@ const Environment = z.object({
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = Environment.safeParse(given);
+  const parsed = Environment.superRefine(checkKeys).safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
     throw new HubError("BAD_USER_INPUT", `the environment has variables that are not accepted:\n${lines.join("\n")}`);
@@ -122,7 +130,10 @@ function asConfig(data: z.infer<typeof Environment>): Config {
     host: data.HOST,
     port: data.PORT,
     database: databaseOf(data),
-    operatorToken: data.OPERATOR_TOKEN,
+    dataDir: data.DATA_DIR,
+    production: isProduction(data),
+    tokens: tokensOf(data),
+    anonymous: data.ANONYMOUS ?? (isProduction(data) ? "counts" : "boards"),
     logLevel: data.LOG_LEVEL,
     planner: { on: data.PLANNER === "on", explain: data.EXPLAIN === "on" },
     origins: data.ORIGINS,

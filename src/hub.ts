@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
-import { createAuthenticate } from "./access/index.ts";
+import { type Authenticate, type IssueToken, createAuthenticate, createIssue, createVerify } from "./access/index.ts";
 import type { Config } from "./config.ts";
 import { type Database, notificationQueue, notify, observe, openDatabase, readHubKey } from "./db/index.ts";
 import { FOLD_CHANNEL, congressAudit, congressFold } from "./domain/congress/index.ts";
+import { rowId } from "./domain/relay/index.ts";
 import { type PlanObserver, type QuerySettings, createGraph } from "./graph/index.ts";
 import { checkHealth } from "./health.ts";
 import { createOrigins } from "./http/origins.ts";
@@ -16,8 +17,8 @@ import { type Metrics, createMetrics } from "./metrics.ts";
 export interface Hub {
   /** Where it listens, for example `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** What an operator sends as `Authorization: Bearer <token>`. */
-  readonly operatorToken: string;
+  /** Signs tokens; undefined where they are checked with public keys. */
+  readonly issue: IssueToken | undefined;
   readonly database: Database;
   /** Closes everything in the reverse order of its opening. */
   close(): Promise<void>;
@@ -39,7 +40,6 @@ export async function createHub(
   config: Config,
   { prepare, onStatement, log = createLog(config.logLevel) }: HubOptions = {},
 ): Promise<Hub> {
-  const operatorToken = config.operatorToken ?? randomBytes(24).toString("base64url");
   const metrics = createMetrics();
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -49,6 +49,7 @@ export async function createHub(
     const database = await openDatabase(config.database, config.statementTimeout);
     closers.push(() => database.close());
     await prepare?.(database);
+    const { authenticate, issue } = await openDoor(config);
     const live = await openLive(config, database, metrics, log);
     closers.push(() => live.close());
     const http = await createHttp({
@@ -61,7 +62,7 @@ export async function createHub(
       ),
       within: config.within,
       origins: createOrigins(config.origins),
-      authenticate: createAuthenticate(operatorToken),
+      authenticate,
       health: () => checkHealth(database, live),
       metrics: () => metrics.text(),
       sockets: { ...config.sockets, onConflated: () => metrics.conflated() },
@@ -69,11 +70,21 @@ export async function createHub(
     });
     closers.push(() => http.close());
     metrics.watch({ live, sockets: () => http.sockets, notificationQueue: () => notificationQueue(database) });
-    return { url: http.url, operatorToken, database, close };
+    return { url: http.url, issue, database, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Who is let in, and by which tokens. */
+async function openDoor({ tokens, anonymous }: Config): Promise<{ authenticate: Authenticate; issue: IssueToken | undefined }> {
+  const keys = tokens.keys ?? { kind: "secret", secret: randomBytes(48).toString("base64url") };
+  const verify = await createVerify(keys, tokens, (id) => rowId("Organization", "board", id));
+  return {
+    authenticate: createAuthenticate(verify, anonymous),
+    issue: keys.kind === "secret" ? createIssue(keys.secret, tokens) : undefined,
+  };
 }
 
 /** Big answers get half of the connections, so that the others stay free for small ones. */

@@ -1,63 +1,12 @@
-import { parseArgs } from "node:util";
-import { loadConfig } from "./config.ts";
+import { type TokenRequest, createIssue } from "./access/index.ts";
+import { type Command, type SeedArguments, type TokenArguments, USAGE, readCommand } from "./command.ts";
+import { type Config, loadConfig } from "./config.ts";
 import { type Database, openDatabase } from "./db/index.ts";
 import { printContract } from "./graph/print.ts";
 import { createHub } from "./hub.ts";
 import { HubError } from "./kernel/errors.ts";
-import { SCALES, type ScaleName, isEmpty, seed, showProgress } from "./seed/index.ts";
-
-const USAGE = `Usage:
-  npm start                                             start the hub; an empty database is filled first
-  npm run seed -- --scale demo|national [--cadres N]    fill an empty database
-  npm run schema                                        print the GraphQL schema into schema/
-
-Settings are environment variables; README.md lists them.
-`;
-
-type SeedArguments = { scale: ScaleName; cadres?: number };
-type Command = { name: "serve" } | { name: "seed"; options: SeedArguments } | { name: "schema" } | { name: "help" };
-
-/**
- * Reads the command line.
- * @throws HubError BAD_USER_INPUT for arguments that are not known
- */
-function readCommand(args: string[]): Command {
-  const { positionals, values } = parse(args);
-  const [name = "serve", ...rest] = positionals;
-  if (values.help === true) return { name: "help" };
-  if (rest.length > 0) throw wrong(`unexpected argument ${rest.join(" ")}`);
-  if (name === "seed") return { name, options: seedArguments(values) };
-  if (values.scale !== undefined || values.cadres !== undefined) throw wrong("--scale and --cadres belong to the command seed");
-  if (name === "serve" || name === "schema") return { name };
-  throw wrong(`unknown command ${name}`);
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { scale: { type: "string" }, cadres: { type: "string" }, help: { type: "boolean", short: "h" } },
-    });
-  } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function seedArguments({ scale = "demo", cadres }: { scale?: string; cadres?: string }): SeedArguments {
-  if (!isScale(scale)) throw wrong(`--scale must be ${Object.keys(SCALES).join(" or ")}, not ${scale}`);
-  if (cadres === undefined) return { scale };
-  if (!/^\d{1,9}$/.test(cadres)) throw wrong(`--cadres must be a number of people, not ${cadres}`);
-  return { scale, cadres: Number(cadres) };
-}
-
-function isScale(text: string): text is ScaleName {
-  return Object.hasOwn(SCALES, text);
-}
-
-function wrong(message: string): HubError {
-  return new HubError("BAD_USER_INPUT", `${message}\n\n${USAGE}`);
-}
+import { ownSecret } from "./own-secret.ts";
+import { isEmpty, seed, showProgress } from "./seed/index.ts";
 
 /** Milliseconds in which the hub leaves after a signal, whatever hangs. */
 const LEAVE_WITHIN = 9_500;
@@ -65,19 +14,9 @@ const LEAVE_WITHIN = 9_500;
 /** Runs the hub until the first SIGINT or SIGTERM. */
 async function serve(): Promise<void> {
   // Until the hub listens a signal ends the process at once: what was being written is rolled back at the next start.
-  const hub = await createHub(loadConfig(process.env), { prepare: fillWhenEmpty });
-  process.stdout.write(`
-Điểm Cầu is listening.
-
-  Display      ${hub.url}/display
-               ${hub.url}/display?organization=19
-  Playground   ${hub.url}/playground#token=${hub.operatorToken}
-  API          ${hub.url}/graphql
-
-  Operator token, for this demo: ${hub.operatorToken}
-
-Ctrl-C closes the hub.
-`);
+  const config = await readConfig();
+  const hub = await createHub(config, { prepare: fillWhenEmpty });
+  process.stdout.write(welcome(hub.url, config.production ? undefined : await hub.issue?.(DEMO)));
   await new Promise<void>((resolve) => {
     // `on`, not `once`: Ctrl-C reaches the hub twice, from the terminal and from npm, and the second one must not kill it.
     process.on("SIGINT", () => resolve());
@@ -88,6 +27,39 @@ Ctrl-C closes the hub.
   await hub.close();
   // The driver forgets a connection that is only just being made, as to a database that was away: it would hold the process for a minute.
   process.exit();
+}
+
+/** Who plays with the hub in development. */
+const DEMO: TokenRequest = { kind: "administrator", subject: "demo", minutes: 1_440 };
+
+/** @param token what opens the playground; in production there is none to be given away */
+function welcome(url: string, token: string | undefined): string {
+  return `
+Điểm Cầu is listening.
+
+  Display      ${url}/display
+               ${url}/display?organization=19
+  Playground   ${url}/playground${token === undefined ? "" : `#token=${token}`}
+  API          ${url}/graphql
+${token === undefined ? "" : `\n  Administrator's token for a day, for this demo: ${token}\n`}
+Ctrl-C closes the hub.
+`;
+}
+
+/** The configuration of the environment; in development with a secret of the hub's own when it is given no keys. */
+async function readConfig(): Promise<Config> {
+  const config = loadConfig(process.env);
+  if (config.tokens.keys !== undefined) return config;
+  return { ...config, tokens: { ...config.tokens, keys: { kind: "secret", secret: await ownSecret(config.dataDir) } } };
+}
+
+async function printToken({ hours, ...request }: TokenArguments): Promise<void> {
+  const { tokens } = await readConfig();
+  if (tokens.keys?.kind !== "secret")
+    throw new HubError("BAD_USER_INPUT", "tokens are made where the private key is: this hub has only public ones");
+  const longest = request.kind === "display" || request.kind === "service" ? Number.POSITIVE_INFINITY : tokens.maxMinutes;
+  const issue = createIssue(tokens.keys.secret, tokens);
+  process.stdout.write(`${await issue({ ...request, minutes: Math.min(hours * 60, longest) })}\n`);
 }
 
 async function fillWhenEmpty(database: Database): Promise<void> {
@@ -124,6 +96,8 @@ async function run(command: Command): Promise<void> {
       return serve();
     case "seed":
       return seedOnly(command.options);
+    case "token":
+      return printToken(command.options);
     case "schema":
       process.stdout.write(printContract());
       return;

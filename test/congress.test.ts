@@ -65,8 +65,8 @@ describe("setCongressStatus", () => {
     expect(setCongressStatus.history.nodes).toMatchObject([
       { from: null, to: "PLANNED" },
       { from: "PLANNED", to: "IN_SESSION" },
-      { from: "IN_SESSION", to: "COMPLETED", actor: "operator", reason: null },
-      { from: "COMPLETED", to: "IN_SESSION", actor: "operator", reason: "nhập nhầm" },
+      { from: "IN_SESSION", to: "COMPLETED", actor: "administrator:operator", reason: null },
+      { from: "COMPLETED", to: "IN_SESSION", actor: "administrator:operator", reason: "nhập nhầm" },
     ]);
   });
 

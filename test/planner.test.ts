@@ -3,7 +3,6 @@ import { sql } from "drizzle-orm";
 import type { ExecutionResult, GraphQLError } from "graphql";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ANONYMOUS } from "../src/access/index.ts";
 import { type Database, openDatabase } from "../src/db/index.ts";
 import { type Graph, type Operation, createGraph } from "../src/graph/index.ts";
 import { DOCUMENT_LIMITS } from "../src/kernel/limits.ts";
@@ -12,7 +11,7 @@ import { seed } from "../src/seed/index.ts";
 import { fill } from "../web/playground/fill.ts";
 import { type TestDatabase, openTestDatabase } from "./support/database.ts";
 import { type Known, randomRequest } from "./support/documents.ts";
-import { known } from "./support/known.ts";
+import { EVERYBODY, known } from "./support/known.ts";
 import { createRandom, seedOfRun } from "./support/random.ts";
 
 const QUERIES = { slowAfter: 60_000, limits: { maxBytes: 16_777_216, bigAtOnce: 5 } };
@@ -58,7 +57,7 @@ function operationOf(query: string, variables: object): Operation | readonly Gra
 function runText(query: string, variables: object): Promise<ExecutionResult> {
   const operation = operationOf(query, variables);
   if ("length" in operation) throw new Error(String(operation));
-  return graph.run(operation, ANONYMOUS, NEVER);
+  return graph.run(operation, EVERYBODY, NEVER);
 }
 
 /** Both answers; the planner's is undefined when it leaves the question to the resolvers. */
@@ -78,7 +77,7 @@ describe("examples", () => {
       const variables = JSON.parse(await fill(template, async (text, given) => (await runText(text, given)).data)) as object;
       const operation = operationOf(query, variables);
       if ("length" in operation) throw new Error(String(operation));
-      const { planned, ordinary, errors } = await answers(operation, ANONYMOUS);
+      const { planned, ordinary, errors } = await answers(operation, EVERYBODY);
       expect(faults).toEqual([]);
       expect(errors).toBeUndefined();
       expect(planned?.replace(/"asOf":"[^"]*"/g, "")).toBe(ordinary.replace(/"asOf":"[^"]*"/g, ""));
@@ -114,7 +113,7 @@ describe("random documents", () => {
             count.refused += 1;
             continue;
           }
-          const viewer = random.chance(0.5) ? ANONYMOUS : ({ kind: "operator" } as const);
+          const viewer = random.chance(0.5) ? EVERYBODY : ({ kind: "administrator", subject: "operator" } as const);
           const { planned, ordinary, errors } = await answers(operation, viewer);
           if (planned === undefined) count.fallback += 1;
           else if (planned === ordinary && errors === undefined) count.planned += 1;

@@ -52,9 +52,9 @@ async function ask(
 
 describe("the process", () => {
   test("names every bad variable and ends", async () => {
-    await using hub = startHub([], { ...environment, PORT: "80000", LOG_LEVEL: "loud", OPERATOR_TOKEN: "short" });
+    await using hub = startHub([], { ...environment, PORT: "80000", LOG_LEVEL: "loud", JWT_SECRET: "short" });
     expect(await hub.ended()).toBe(1);
-    for (const name of ["PORT", "LOG_LEVEL", "OPERATOR_TOKEN"]) expect(hub.output).toContain(name);
+    for (const name of ["PORT", "LOG_LEVEL", "JWT_SECRET"]) expect(hub.output).toContain(name);
     expect(hub.output).not.toContain("    at ");
   });
 

@@ -1,4 +1,8 @@
-export { type Action, Authority, Can, anyoneMay, operatorMay } from "./can.ts";
+export { type Action, Authority, Can, anyoneMay, demand, holderMay, publicMay } from "./can.ts";
 export type { HubContext } from "./context.ts";
-export { ANONYMOUS, type Authenticate, type Viewer, createAuthenticate, scopeOf } from "./viewer.ts";
+export { type IssueToken, type TokenRequest, createIssue } from "./issue.ts";
+export { SIGHTS, type Right, type Sight } from "./rights.ts";
+export { type Authenticate, type Session, createAuthenticate, expiresOf } from "./session.ts";
+export { TOKEN_KINDS, type TokenKeys, type TokenKind, type TokenSettings, createVerify } from "./token.ts";
+export { type Viewer, scopeOf, viewerName } from "./viewer.ts";
 export { type Refusals, checkVersion, write } from "./write.ts";

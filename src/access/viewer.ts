@@ -1,38 +1,42 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { HubError } from "../kernel/errors.ts";
+import { RIGHTS, type Right, type Sight } from "./rights.ts";
 
-/** Who asks. An operator may change data and read the private fields of cadres. */
-export type Viewer = { readonly kind: "anonymous" } | { readonly kind: "operator" };
+/** The organizations in whose subtrees a right is held, by right; row ids, ascending. */
+export type Holdings = Readonly<Record<Right, readonly number[]>>;
 
-export const ANONYMOUS: Viewer = { kind: "anonymous" };
+/**
+ * Who asks, with all that decides what is answered. Anonymous viewers have no token; a display shows the board of one organization; persons
+ * and services see and do what their grants say; an administrator everything.
+ */
+export type Viewer =
+  | { readonly kind: "anonymous"; readonly sight: Sight }
+  | { readonly kind: "display"; readonly subject: string; readonly board: number }
+  | { readonly kind: "person" | "service"; readonly subject: string; readonly holdings: Holdings }
+  | { readonly kind: "administrator"; readonly subject: string };
+
+/** No rights anywhere. */
+export const NO_HOLDINGS: Holdings = { READ: [], READ_PRIVATE: [], EDIT: [], DECIDE: [], GRANT: [] };
 
 /** The part of a viewer that decides what an answer shows: answers may be shared between viewers of one scope, never across. */
 export function scopeOf(viewer: Viewer): string {
-  return viewer.kind;
+  switch (viewer.kind) {
+    case "anonymous":
+      return `anonymous:${viewer.sight}`;
+    case "display":
+      return `display:${viewer.board}`;
+    case "person":
+    case "service":
+      return `holder:${JSON.stringify(RIGHTS.map((right) => viewer.holdings[right]))}`;
+    case "administrator":
+      return viewer.kind;
+  }
 }
 
 /** Who a change is recorded under. */
 export function actorOf(viewer: Viewer): string {
-  return viewer.kind;
+  return viewer.kind === "anonymous" ? viewer.kind : `${viewer.kind}:${viewer.subject}`;
 }
 
-/** Tells the viewer from the value of an Authorization header, or of `authorization` in a socket's connection parameters. */
-export type Authenticate = (authorization: string | undefined) => Viewer;
-
-/**
- * Makes the check of credentials: `Bearer <operator token>`, or none.
- * The returned function throws HubError UNAUTHENTICATED when credentials are given and not valid.
- */
-export function createAuthenticate(operatorToken: string): Authenticate {
-  const expected = digest(operatorToken);
-  return (authorization) => {
-    if (authorization === undefined || authorization === "") return ANONYMOUS;
-    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    if (token !== undefined && timingSafeEqual(digest(token), expected)) return { kind: "operator" };
-    throw new HubError("UNAUTHENTICATED", "the token is not valid; send `Authorization: Bearer <token>`, or no such header");
-  };
-}
-
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+/** What a viewer's sockets and requests are counted under: anonymous ones by their network address. */
+export function viewerName(viewer: Viewer, address: string): string {
+  return viewer.kind === "anonymous" ? address : actorOf(viewer);
 }

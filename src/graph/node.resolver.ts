@@ -1,5 +1,5 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
-import { Can, type HubContext, anyoneMay } from "../access/index.ts";
+import { type Action, Can, type HubContext, anyoneMay, demand } from "../access/index.ts";
 import { type NodeForm, type One, byKey } from "../db/index.ts";
 import { Node, Planned, parseGlobalId } from "../domain/relay/index.ts";
 import { badInput } from "../kernel/errors.ts";
@@ -9,6 +9,7 @@ import { slices } from "./slices.ts";
 type NodeValue = object & { __typename: string };
 
 const RELATIONS = new Map<string, One<object>>(slices.flatMap(({ nodes }) => Object.entries(nodes)));
+const READS = new Map<string, Action>(slices.flatMap(({ reads }) => Object.entries(reads)));
 const MAX_NODES = 100;
 const read = anyoneMay("node:read");
 
@@ -45,7 +46,8 @@ export class NodeResolver {
 
 async function loadNode(ctx: HubContext, field: string, globalId: string): Promise<NodeValue | null> {
   const { type, id } = parseGlobalId(field, globalId);
-  const relation = RELATIONS.get(type);
+  const [relation, read] = [RELATIONS.get(type), READS.get(type)];
+  if (read !== undefined) demand(read, ctx.viewer);
   const row = relation === undefined ? null : await ctx.load.one(relation, id);
   return row === null ? null : { __typename: type, ...row };
 }

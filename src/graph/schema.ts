@@ -2,6 +2,7 @@ import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
 import { type NonEmptyArray, type PubSub, buildSchemaSync } from "type-graphql";
 import { Authority } from "../access/index.ts";
+import { guardTypes } from "./guard.ts";
 import { LimitsResolver } from "./limits.resolver.ts";
 import { NodeResolver } from "./node.resolver.ts";
 import { slices } from "./slices.ts";
@@ -21,5 +22,7 @@ export function createSchema(): GraphQLSchema {
     LimitsResolver,
     ...slices.flatMap((slice) => slice.resolvers),
   ];
-  return buildSchemaSync({ resolvers, authChecker: Authority, authMode: "error", validate: false, pubSub: NO_PUB_SUB });
+  const schema = buildSchemaSync({ resolvers, authChecker: Authority, authMode: "error", validate: false, pubSub: NO_PUB_SUB });
+  guardTypes(schema, new Map(slices.flatMap(({ reads }) => Object.entries(reads))));
+  return schema;
 }

@@ -1,14 +1,15 @@
 import type { ExecutionArgs } from "graphql";
 import { type Server as ProtocolServer, makeServer } from "graphql-ws";
-import { ANONYMOUS, type Authenticate, type Viewer } from "../access/index.ts";
+import { type Viewer, viewerName } from "../access/index.ts";
 import { type Graph, type Operation, requestError } from "../graph/index.ts";
-import { HubError } from "../kernel/errors.ts";
+import { ERROR_CODES } from "../kernel/errors.ts";
 import { openCall } from "./call.ts";
 import type { Outbox } from "./outbox.ts";
 import { singleResult } from "./single-result.ts";
 import { createSink } from "./sink.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { SocketMember } from "./socket-member.ts";
+import { isRenewal, type SocketSession } from "./socket-session.ts";
 import { createTally } from "./tally.ts";
 
 /** Close code "try again later" (RFC 6455 registry). */
@@ -20,7 +21,7 @@ export interface SocketState {
   readonly address: string;
   readonly outbox: Outbox;
   closeWith(code: number, reason: string): void;
-  viewer?: Viewer;
+  readonly session: SocketSession;
   /** Gives back the viewer's place among the sockets. */
   leave?: () => void;
 }
@@ -35,36 +36,36 @@ interface HubExecution extends ExecutionArgs {
  * subscriptions bypass it: a group's shared text goes to each socket behind its operation's id. Queries and mutations have so many
  * milliseconds.
  */
-export function createProtocol(
-  graph: Graph,
-  authenticate: Authenticate,
-  milliseconds: number,
-  limits: SocketLimits,
-): ProtocolServer<SocketState> {
+export function createProtocol(graph: Graph, milliseconds: number, limits: SocketLimits): ProtocolServer<SocketState> {
   const viewers = createTally(limits.maxPerViewer);
   return makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: limits.initTimeout,
-    onConnect({ connectionParams, extra }) {
-      const viewer = viewerOf(authenticate, connectionParams);
+    async onConnect({ connectionParams, extra }) {
+      const viewer = await extra.session.open(connectionParams);
       if (viewer === undefined) return false;
-      const leave = viewers.enter(viewer.kind === "anonymous" ? extra.address : viewer.kind);
+      const leave = viewers.enter(viewerName(viewer, extra.address));
       if (leave === undefined) {
         extra.closeWith(TRY_AGAIN_LATER, `a viewer may have ${limits.maxPerViewer} sockets`);
         return false;
       }
-      extra.viewer = viewer;
       extra.leave = leave;
       return true;
     },
-    onClose: ({ extra }) => extra.leave?.(),
+    onPing: ({ acknowledged, extra }, payload) => (acknowledged && isRenewal(payload) ? extra.session.renew(payload) : undefined),
+    onClose({ extra }) {
+      extra.session.end();
+      extra.leave?.();
+    },
     onSubscribe({ extra, subscriptions }, id, payload) {
       if (Object.keys(subscriptions).length > limits.maxOperations) {
         return [requestError("LIMIT_EXCEEDED", `a socket may have ${limits.maxOperations} operations at a time`)];
       }
+      const viewer = extra.session.viewer();
+      if (viewer === undefined) return [requestError("UNAUTHENTICATED", ERROR_CODES.UNAUTHENTICATED)];
       const operation = graph.prepare(payload);
       if ("length" in operation) return operation;
       const { document, operationName, variables } = operation;
-      const hub = { operation, id, outbox: extra.outbox, viewer: extra.viewer ?? ANONYMOUS };
+      const hub = { operation, id, outbox: extra.outbox, viewer };
       const execution: HubExecution = { schema: graph.schema, document, operationName, variableValues: variables, hub };
       return execution;
     },
@@ -86,17 +87,6 @@ async function subscribe(graph: Graph, { operation, id, outbox, viewer }: HubExe
     leave();
     outbox.forget(id);
   });
-}
-
-/** The viewer that a socket's parameters name; undefined when the credentials are not valid. */
-function viewerOf(authenticate: Authenticate, parameters: Record<string, unknown> | undefined): Viewer | undefined {
-  const credentials = parameters?.["authorization"] ?? parameters?.["Authorization"];
-  try {
-    return authenticate(typeof credentials === "string" ? credentials : credentials == null ? undefined : "not a text");
-  } catch (error) {
-    if (error instanceof HubError) return undefined;
-    throw error;
-  }
 }
 
 function hubOf(args: ExecutionArgs): HubExecution["hub"] {

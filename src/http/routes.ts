@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApolloServer } from "@apollo/server";
-import type { Authenticate, Viewer } from "../access/index.ts";
+import type { Authenticate, Session } from "../access/index.ts";
 import type { Graph } from "../graph/index.ts";
 import { HubError } from "../kernel/errors.ts";
 import type { ApolloContext } from "./apollo.ts";
@@ -48,20 +48,20 @@ export function createRoutes(
   const pages = createPages();
   const answerers = { graph, apollo, milliseconds: within.answer };
   const events = createEventRoute(graph, within.answer, sockets);
-  const api = async (serve: (viewer: Viewer) => Promise<void>, request: IncomingMessage, response: ServerResponse) => {
+  const api = async (serve: (session: Session) => Promise<void>, request: IncomingMessage, response: ServerResponse) => {
     if (!origins.admits(request.headers)) throw new HubError("FORBIDDEN", "pages of this origin may not use the hub");
     if (origins.share(request, response)) return;
     if (!METHODS.includes(request.method ?? "")) return refuseMethod(response, METHODS);
-    await serve(authenticate(request.headers.authorization));
+    await serve(await authenticate(request.headers.authorization));
   };
   return async (request, response) => {
     const path = pathOf(request);
     setSecurityHeaders(path, response);
     switch (path) {
       case "/graphql":
-        return api((viewer) => serveGraphql(answerers, viewer, request, response), request, response);
+        return api((session) => serveGraphql(answerers, session.viewer(), request, response), request, response);
       case "/graphql/stream":
-        return api((viewer) => events(viewer, request, response), request, response);
+        return api((session) => events(session, request, response), request, response);
       case "/livez":
         return sendJson(response, 200, { status: "ok" });
       case "/readyz": {

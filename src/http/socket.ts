@@ -13,6 +13,7 @@ import { Outbox } from "./outbox.ts";
 import { createProtocol, type SocketState } from "./protocol.ts";
 import type { Times } from "./routes.ts";
 import type { SocketLimits } from "./socket-limits.ts";
+import { SocketSession, isRenewal } from "./socket-session.ts";
 import { pathOf } from "./url.ts";
 
 export interface SocketOptions {
@@ -58,7 +59,7 @@ export function serveSockets({ server, path, graph, authenticate, origins, withi
     perMessageDeflate: false,
     handleProtocols: chooseProtocol,
   });
-  const protocol = createProtocol(graph, authenticate, within.answer, limits);
+  const protocol = createProtocol(graph, within.answer, limits);
   const keepAlive = createKeepAlive(limits.keepAlive);
   let closing = false;
 
@@ -67,7 +68,7 @@ export function serveSockets({ server, path, graph, authenticate, origins, withi
     if (!origins.admits(request.headers)) return refuse(socket, "403 Forbidden");
     if (closing || sockets.clients.size >= limits.max) return refuse(socket, "503 Service Unavailable");
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      serveSocket(webSocket, request.socket, { protocol, keepAlive, limits, log });
+      serveSocket(webSocket, request.socket, { protocol, authenticate, keepAlive, limits, log });
     });
   });
 
@@ -108,15 +109,18 @@ async function drain(sockets: readonly WebSocket[], milliseconds: number): Promi
 interface Service {
   readonly keepAlive: KeepAlive;
   readonly protocol: ProtocolServer<SocketState>;
+  readonly authenticate: Authenticate;
   readonly limits: SocketLimits;
   readonly log: Logger;
 }
 
-function serveSocket(socket: WebSocket, wire: Socket, { protocol, keepAlive, limits, log }: Service): void {
+function serveSocket(socket: WebSocket, wire: Socket, { protocol, authenticate, keepAlive, limits, log }: Service): void {
+  const close = (code: number, reason: string): void => socket.close(code, reason);
   const state: SocketState = {
     address: wire.remoteAddress ?? "",
     outbox: new Outbox(socket, wire, limits),
-    closeWith: (code, reason) => socket.close(code, reason),
+    session: new SocketSession(authenticate, close),
+    closeWith: close,
   };
   const opened = protocol.opened(
     {
@@ -150,6 +154,8 @@ function serveSocket(socket: WebSocket, wire: Socket, { protocol, keepAlive, lim
 
 /** The answer to a ping of the protocol; a payload that is too large is not sent back. */
 function pongFor(payload: unknown): string {
+  // A token is for the hub alone.
+  if (isRenewal(payload)) return '{"type":"pong","payload":{"renewed":true}}';
   const text = payload === undefined ? "" : JSON.stringify(payload);
   return text === "" || text.length > MAX_PING_PAYLOAD ? '{"type":"pong"}' : `{"type":"pong","payload":${text}}`;
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Viewer } from "../access/index.ts";
-import type { Graph, GraphRequest, Operation, Member } from "../graph/index.ts";
+import { type Session, expiresOf, viewerName } from "../access/index.ts";
+import { type Graph, type GraphRequest, type Operation, type Member, requestError } from "../graph/index.ts";
 import { HubError } from "../kernel/errors.ts";
+import { atTime } from "./at-time.ts";
 import { readJson } from "./body.ts";
 import { openCall } from "./call.ts";
 import { refuseMethod, sendJson } from "./respond.ts";
@@ -10,7 +11,7 @@ import { createTally } from "./tally.ts";
 import { searchOf } from "./url.ts";
 
 /** Answers one request with events. */
-export type EventRoute = (viewer: Viewer, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type EventRoute = (session: Session, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
  * Makes the route that serves one operation as server-sent events: the "distinct connections mode" of the protocol GraphQL over SSE. Each
@@ -19,12 +20,16 @@ export type EventRoute = (viewer: Viewer, request: IncomingMessage, response: Se
 export function createEventRoute(graph: Graph, milliseconds: number, limits: SocketLimits): EventRoute {
   const streams = createTally(limits.max);
   const viewers = createTally(limits.maxPerViewer);
-  return async (viewer, request, response) => {
+  return async (session, request, response) => {
+    const viewer = session.viewer();
     const operation = graph.prepare(await readRequest(request));
     if ("length" in operation) return sendJson(response, 400, { errors: operation });
     const kind = operation.definition.operation;
     if (request.method === "GET" && kind === "mutation") return refuseMethod(response, ["POST"]);
-    const places = kind === "subscription" ? [streams.enter("all"), viewers.enter(viewerName(viewer, request))] : [];
+    const places =
+      kind === "subscription"
+        ? [streams.enter("all"), viewers.enter(viewerName(viewer, request.socket.remoteAddress ?? ""))]
+        : [];
     response.once("close", () => {
       for (const leave of places) leave?.();
     });
@@ -36,7 +41,7 @@ export function createEventRoute(graph: Graph, milliseconds: number, limits: Soc
     }
     response.writeHead(200, EVENT_STREAM);
     response.write(":\n\n");
-    if (kind === "subscription") return stream(graph, operation, viewer, response, limits);
+    if (kind === "subscription") return stream(graph, operation, session, response, limits);
     const call = openCall(milliseconds);
     response.once("close", () => call.end());
     response.write(nextOf(await graph.run(operation, viewer, call.signal)));
@@ -50,10 +55,6 @@ const EVENT_STREAM = {
   connection: "keep-alive",
   "x-accel-buffering": "no",
 };
-
-function viewerName(viewer: Viewer, request: IncomingMessage): string {
-  return viewer.kind === "anonymous" ? (request.socket.remoteAddress ?? "") : viewer.kind;
-}
 
 async function readRequest(request: IncomingMessage): Promise<GraphRequest> {
   // A page may send a GET of any content type without asking first: what is odd is not of a client of this API.
@@ -85,19 +86,25 @@ function parseVariables(text: string): unknown {
 async function stream(
   graph: Graph,
   operation: Operation,
-  viewer: Viewer,
+  session: Session,
   response: ServerResponse,
   limits: SocketLimits,
 ): Promise<void> {
-  const leave = await graph.subscribe(operation, viewer, streamMember(response, limits));
+  const leave = await graph.subscribe(operation, session.viewer(), streamMember(response, limits));
   if (typeof leave !== "function") {
     response.write(nextOf({ errors: leave }));
     complete(response);
     return;
   }
   const timer = setInterval(() => response.write(":\n\n"), limits.keepAlive);
+  const expired = atTime(expiresOf(session.identity), () => {
+    gone();
+    response.write(nextOf({ errors: [requestError("UNAUTHENTICATED", "the token has expired; come back with a new one")] }));
+    complete(response);
+  });
   const gone = (): void => {
     clearInterval(timer);
+    expired();
     leave();
   };
   // The client may have gone while the subscription was being opened.

@@ -78,8 +78,8 @@ function fieldParts(compilation: Compilation, type: GraphQLObjectType, nodes: re
   if (name === "__typename") return [`"${type.name}"`];
   const definition = type.getFields()[name];
   if (definition === undefined) throw new Unplanned("introspection");
-  const { guard, form } = definition.extensions as { guard?: Action; form?: Form };
-  if (guard !== undefined) compilation.actions.add(guard);
+  const { guard, read, form } = definition.extensions as { guard?: Action; read?: Action; form?: Form };
+  for (const action of [guard, read]) if (action !== undefined) compilation.actions.add(action);
   const isShown = definition.resolve === undefined && name in scope.columns;
   const shape: Form | undefined = form ?? (isShown ? { kind: "column", column: name } : undefined);
   if (shape === undefined) throw new Unplanned(`field ${type.name}.${name}`);
@@ -130,6 +130,8 @@ function nodeParts(compilation: Compilation, form: NodeForm, use: FieldUse): Par
   const planOf = (name: string, found: RowsForm): Pieces => {
     const type = compilation.schema.getType(name);
     if (!isObjectType(type)) throw new Unplanned(`type ${name}`);
+    const { read } = type.extensions as { read?: Action };
+    if (read !== undefined) compilation.actions.add(read);
     const row: RowsForm = { ...found, rest: (of, args) => form.locate(args).row.rest(of, args) };
     const typed = { ...use, definition: { ...use.definition, type } };
     return toPieces(sql`(${selectOnce(compilation, (inner) => concat(rowsParts(inner, row, typed, NO_ROW)))})`);

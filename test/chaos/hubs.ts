@@ -1,11 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { createIssue } from "../../src/access/index.ts";
 import { type HubProcess, startHub } from "../support/process.ts";
 import { type Proxy, openProxy } from "../support/proxy.ts";
 import type { Random } from "../support/random.ts";
 import { until } from "../support/wait.ts";
 import type { Findings } from "./findings.ts";
 
-export const OPERATOR_TOKEN = "the-operator-of-the-chaos-and-nobody-else";
+const JWT_SECRET = "the-operator-of-the-chaos-and-nobody-else";
+const issue = createIssue(JWT_SECRET, { issuer: "diem-cau", audience: "diem-cau" });
+
+/** The token of an administrator, for as long as any chaos lasts. */
+export const OPERATOR_TOKEN = await issue({ kind: "administrator", subject: "chaos", minutes: 1_440 });
 
 /** A hub that is started again whenever it is gone, behind a proxy that stays. */
 export interface ChaosHub extends AsyncDisposable {
@@ -31,7 +36,7 @@ export async function openChaosHub(databaseUrl: string, random: Random, findings
   const environment = {
     DATABASE_URL: databaseUrl,
     DATABASE_POOL: "6",
-    OPERATOR_TOKEN,
+    JWT_SECRET,
     AUDIT_MS: "2000",
     KEEP_ALIVE_MS: "4000",
     DRAIN_MS: "1000",

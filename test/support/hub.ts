@@ -1,6 +1,7 @@
 import { createClient, type Client as SocketClient } from "graphql-ws";
 import { type Logger, pino } from "pino";
 import { WebSocket } from "ws";
+import type { IssueToken } from "../../src/access/index.ts";
 import { loadConfig } from "../../src/config.ts";
 import type { Database } from "../../src/db/index.ts";
 import { createHub } from "../../src/hub.ts";
@@ -23,7 +24,10 @@ export interface Answer<T> {
 /** A hub on a database of its own, with clients of every transport. */
 export interface TestHub extends AsyncDisposable {
   readonly url: string;
+  /** The token of an administrator. */
   readonly operatorToken: string;
+  /** Signs a token. */
+  readonly issue: IssueToken;
   /** The hub's own database: what a statement typed into psql would reach. */
   readonly database: Database;
   /** The texts of the statements that the graph has read by since the last call. */
@@ -55,7 +59,7 @@ export async function openHub({
   log = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" }),
 }: OpenHubOptions = {}): Promise<TestHub> {
   const { config: database, dispose } = await openTestDatabase();
-  const config = { ...loadConfig({ PORT: "0", LOG_LEVEL: "silent", ...environment }), database };
+  const config = { ...loadConfig({ PORT: "0", LOG_LEVEL: "silent", ANONYMOUS: "everything", ...environment }), database };
   const statements: string[] = [];
   const clients: SocketClient[] = [];
   const hub = await createHub(config, {
@@ -63,6 +67,13 @@ export async function openHub({
     onStatement: (text) => statements.push(text),
     ...(prepare === undefined ? {} : { prepare }),
   });
+  const issue: IssueToken =
+    hub.issue ??
+    (() => {
+      throw new Error("a hub with public keys signs nothing");
+    });
+  const operatorToken =
+    hub.issue === undefined ? "" : await hub.issue({ kind: "administrator", subject: "operator", minutes: 600 });
 
   async function ask<T>(query: string, variables?: object, token?: string): Promise<Answer<T>> {
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -90,12 +101,13 @@ export async function openHub({
   };
   return {
     url: hub.url,
-    operatorToken: hub.operatorToken,
+    operatorToken,
+    issue,
     database: hub.database,
     statements: () => statements.splice(0),
     ask,
     get: async (query, variables) => dataOf(await ask(query, variables)),
-    operate: async (query, variables) => dataOf(await ask(query, variables, hub.operatorToken)),
+    operate: async (query, variables) => dataOf(await ask(query, variables, operatorToken)),
     follow: (query, variables) => openStream(socketClient(), query, variables),
     socketClient,
     [Symbol.asyncDispose]: close,

@@ -22,12 +22,26 @@ export interface PeerOptions {
   readonly url?: string;
 }
 
+/** Another hub. */
+export interface Peer extends Hub, AsyncDisposable {
+  /** The token of an administrator. */
+  readonly operatorToken: string;
+}
+
 /** Starts another hub on the database of a test hub. Close it before the test hub. */
-export async function openPeer(hub: TestHub, { environment = {}, url }: PeerOptions = {}): Promise<Hub & AsyncDisposable> {
-  const variables = { PORT: "0", LOG_LEVEL: "silent", DATABASE_POOL: "4", DATABASE_URL: url ?? (await serverUrlOf(hub)) };
+export async function openPeer(hub: TestHub, { environment = {}, url }: PeerOptions = {}): Promise<Peer> {
+  const variables = {
+    PORT: "0",
+    LOG_LEVEL: "silent",
+    ANONYMOUS: "everything",
+    DATABASE_POOL: "4",
+    DATABASE_URL: url ?? (await serverUrlOf(hub)),
+  };
   const log = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
   const peer = await createHub(loadConfig({ ...variables, ...environment }), { log });
-  return { ...peer, [Symbol.asyncDispose]: () => peer.close() };
+  const operatorToken = await peer.issue?.({ kind: "administrator", subject: "operator", minutes: 600 });
+  if (operatorToken === undefined) throw new Error("the hub cannot sign tokens");
+  return { ...peer, operatorToken, [Symbol.asyncDispose]: () => peer.close() };
 }
 
 /** The present value of a metric that has no labels. */

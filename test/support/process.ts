@@ -30,7 +30,7 @@ export function databaseEnvironment(database: DatabaseConfig): Record<string, st
 /** Starts `src/main.ts` with these arguments and variables. */
 export function startHub(args: string[], environment: Record<string, string>): HubProcess {
   const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...args], {
-    env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", ...environment },
+    env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", ANONYMOUS: "everything", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -4,3 +4,4 @@ export { type Connection, unconnected } from "./connection.ts";
 export { watch, type WatchOptions } from "./live.ts";
 export { operation, type Operation } from "./operation.ts";
 export { defaultTiming, type Timing } from "./timing.ts";
+export type { HubAddress } from "./way.ts";

@@ -6,11 +6,15 @@ import type { Timing } from "./timing.ts";
 export type WayName = "socket" | "stream" | "poll";
 
 /** Where the hub is, and how one introduces oneself. */
-export type Hub = {
+export type HubAddress = {
   /** Its address for queries, for example `https://hub.example/graphql`. */
   readonly url: string;
   /** Sent with each request, and with each socket as its parameters. */
   readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** The same, with how one comes there. */
+export type Hub = HubAddress & {
   /** The class of sockets. Omitted: the browser's. */
   readonly webSocketImpl?: unknown;
   /** A number from 0 to below 1. Omitted: `Math.random`. */

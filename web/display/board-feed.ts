@@ -1,4 +1,4 @@
-import { type Connection, operation, watch } from "../client/index.ts";
+import { type Connection, type HubAddress, operation, watch } from "../client/index.ts";
 import { DisplayEventsDocument, DisplayPollDocument, DisplayProgressDocument } from "../gql/graphql.ts";
 import type { Completion, Progress, Subject } from "./model.ts";
 import { openTicker } from "./ticker-feed.ts";
@@ -14,15 +14,15 @@ export type BoardListener = {
 };
 
 /** Watches the counts of one organization and the congresses completed below it, until the answer is called. */
-export function feedBoard(url: string, subject: Subject, shown: Progress, listener: BoardListener): () => void {
+export function feedBoard(hub: HubAddress, subject: Subject, shown: Progress, listener: BoardListener): () => void {
   const variables = { organizationId: subject.id, term: shown.term.code };
-  const ticker = openTicker(url, variables, (latest) => listener.onLatest(latest));
+  const ticker = openTicker(hub, variables, (latest) => listener.onLatest(latest));
   let { rev } = shown;
   let pushed = true;
   let followed = false;
   let lost = false;
   const close = watch({
-    url,
+    ...hub,
     state: operation(DisplayProgressDocument, variables),
     poll: operation(DisplayPollDocument, variables),
     events: operation(DisplayEventsDocument, variables),

@@ -1,4 +1,4 @@
-import { backoff, type Connection, defaultTiming, unconnected } from "../client/index.ts";
+import { backoff, type Connection, defaultTiming, type HubAddress, unconnected } from "../client/index.ts";
 import { feedBoard } from "./board-feed.ts";
 import type { Progress, Subject, View } from "./model.ts";
 import type { DisplayParams } from "./params.ts";
@@ -21,14 +21,14 @@ export type Feed = {
 const ASK_UNKNOWN_AGAIN = 15_000;
 
 /** Feeds a screen for as long as the page lives: asks until the hub answers, then watches. */
-export function openFeed(url: string, params: DisplayParams): Feed {
+export function openFeed(hub: HubAddress, params: DisplayParams): Feed {
   const store = openStore({ view: { kind: "waiting", failures: 0 }, connection: unconnected });
   let board: { id: string; close(): void } | undefined;
 
-  const ask = () => start(url, params, AbortSignal.timeout(ANSWER_WITHIN));
+  const ask = () => start(hub, params, AbortSignal.timeout(ANSWER_WITHIN));
   const open = (subject: Subject, progress: Progress) => {
     store.show({ view: { kind: "board", subject, progress, latest: [] } });
-    const close = feedBoard(url, subject, progress, {
+    const close = feedBoard(hub, subject, progress, {
       onProgress: (newer) => store.showOnBoard({ progress: newer }),
       onLatest: (latest) => store.showOnBoard({ latest }),
       onConnection: (connection) => store.show({ connection }),

@@ -1,4 +1,4 @@
-import { type Answer, ask, operation } from "../client/index.ts";
+import { type Answer, ask, type HubAddress, operation } from "../client/index.ts";
 import { DisplayStartDocument, type DisplayStartQuery } from "../gql/graphql.ts";
 import type { Progress, Subject, View } from "./model.ts";
 import type { DisplayParams } from "./params.ts";
@@ -9,9 +9,9 @@ export type Start =
   | Extract<View, { kind: "unknown-organization" | "unknown-term" }>;
 
 /** Asks for the organization and its counts. Throws when the hub does not answer, or answers with a failure. */
-export async function start(url: string, params: DisplayParams, signal: AbortSignal): Promise<Start> {
+export async function start({ url, headers }: HubAddress, params: DisplayParams, signal: AbortSignal): Promise<Start> {
   const asked = operation(DisplayStartDocument, { code: params.organization, term: params.term });
-  return judge(params, await ask(url, asked, { signal }));
+  return judge(params, await ask(url, asked, { headers, signal }));
 }
 
 /** Tells an unknown term and an unknown organization from a failure, whatever error the hub gave for them. */

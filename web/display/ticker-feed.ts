@@ -1,4 +1,4 @@
-import { ask, operation } from "../client/index.ts";
+import { ask, type HubAddress, operation } from "../client/index.ts";
 import { DisplayLatestDocument } from "../gql/graphql.ts";
 import { afterTransition, completionsOf, type Transition } from "./latest.ts";
 import type { Completion } from "./model.ts";
@@ -17,7 +17,11 @@ export type TickerFeed = {
 };
 
 /** Opens the list with what the hub holds now. */
-export function openTicker(url: string, variables: ListVariables, onLatest: (latest: readonly Completion[]) => void): TickerFeed {
+export function openTicker(
+  hub: HubAddress,
+  variables: ListVariables,
+  onLatest: (latest: readonly Completion[]) => void,
+): TickerFeed {
   let latest: readonly Completion[] = [];
   // What came after the newest question was sent; its answer may or may not hold it.
   let since: readonly Transition[] = [];
@@ -34,7 +38,7 @@ export function openTicker(url: string, variables: ListVariables, onLatest: (lat
     const mine = (reads += 1);
     since = [];
     failed = false;
-    const list = await readList(url, variables);
+    const list = await readList(hub, variables);
     if (mine !== reads) return;
     failed = list === undefined;
     if (list) show(since.reduce(afterTransition, list));
@@ -57,10 +61,10 @@ export function openTicker(url: string, variables: ListVariables, onLatest: (lat
 type ListVariables = { readonly organizationId: string; readonly term: string };
 
 /** The list as the hub holds it now; nothing when that cannot be learned. */
-async function readList(url: string, variables: ListVariables): Promise<readonly Completion[] | undefined> {
+async function readList({ url, headers }: HubAddress, variables: ListVariables): Promise<readonly Completion[] | undefined> {
   try {
     const signal = AbortSignal.timeout(ANSWER_WITHIN);
-    const { data } = await ask(url, operation(DisplayLatestDocument, variables), { signal });
+    const { data } = await ask(url, operation(DisplayLatestDocument, variables), { headers, signal });
     return data ? completionsOf(data) : undefined;
   } catch {
     return undefined;

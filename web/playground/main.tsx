@@ -3,8 +3,8 @@ import "graphiql/style.css";
 import "./playground.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { takeToken } from "../page/token.ts";
 import { Playground } from "./playground.tsx";
-import { takeToken } from "./token.ts";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no element #root");

@@ -3,7 +3,7 @@ import { GraphiQL } from "graphiql";
 import { useState } from "react";
 import { examplesPlugin } from "./examples-panel.tsx";
 import { examples } from "./files.ts";
-import { headersFor } from "./token.ts";
+import { headersFor } from "./headers.ts";
 
 type PlaygroundProps = {
   /** Where the hub answers, over HTTP and by socket. */

@@ -1,7 +1,8 @@
-import { operatorMay } from "../../access/index.ts";
+import { holderMay, publicMay } from "../../access/index.ts";
 
 export const appointmentPolicy = {
-  appoint: operatorMay("appointment:appoint"),
-  end: operatorMay("appointment:end"),
-  write: operatorMay("appointment:write"),
+  read: publicMay("appointment:read", "everything"),
+  appoint: holderMay("appointment:appoint", "EDIT"),
+  end: holderMay("appointment:end", "EDIT"),
+  write: holderMay("appointment:write", "EDIT"),
 };

@@ -1,7 +1,7 @@
-import { anyoneMay, operatorMay } from "../../access/index.ts";
+import { holderMay, publicMay } from "../../access/index.ts";
 
 export const cadrePolicy = {
-  read: anyoneMay("cadre:read"),
-  readPrivate: operatorMay("cadre:read-private"),
-  write: operatorMay("cadre:write"),
+  read: publicMay("cadre:read", "everything"),
+  readPrivate: holderMay("cadre:read-private", "READ_PRIVATE"),
+  write: holderMay("cadre:write", "EDIT"),
 };

@@ -1,4 +1,5 @@
 import type { Slice } from "../relay/index.ts";
+import { cadrePolicy } from "./cadre.policy.ts";
 import { CadreResolver } from "./cadre.resolver.ts";
 import { cadreById } from "./cadre.store.ts";
 
@@ -12,4 +13,5 @@ export { CadreType } from "./cadre.type.ts";
 export const cadreSlice: Slice = {
   resolvers: [CadreResolver],
   nodes: { Cadre: cadreById },
+  reads: { Cadre: cadrePolicy.read },
 };

@@ -1,8 +1,9 @@
-import { anyoneMay, operatorMay } from "../../access/index.ts";
+import { holderMay, publicMay } from "../../access/index.ts";
 
 export const congressPolicy = {
-  read: anyoneMay("congress:read"),
-  readProgress: anyoneMay("congress:read-progress"),
-  write: operatorMay("congress:write"),
-  setStatus: operatorMay("congress:set-status"),
+  read: publicMay("congress:read", "boards"),
+  readHistory: publicMay("congress:read-history", "everything"),
+  readProgress: publicMay("congress:read-progress", "counts"),
+  write: holderMay("congress:write", "EDIT"),
+  setStatus: holderMay("congress:set-status", "EDIT"),
 };

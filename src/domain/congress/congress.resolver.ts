@@ -43,7 +43,7 @@ export class CongressResolver {
     return ctx.load.list(congresses, args);
   }
 
-  @Can(congressPolicy.read)
+  @Can(congressPolicy.readProgress)
   @Planned(termsForm)
   @ListLength(10)
   @Query(() => [TermType], { description: "All terms, the newest first (các nhiệm kỳ)." })

@@ -1,4 +1,5 @@
 import type { Slice } from "../relay/index.ts";
+import { congressPolicy } from "./congress.policy.ts";
 import { CongressResolver, CongressTransitionResolver, OrganizationCongressResolver } from "./congress.resolver.ts";
 import { congressById } from "./congress.store.ts";
 import { CongressEventResolver } from "./event.resolver.ts";
@@ -17,4 +18,10 @@ export const congressSlice: Slice = {
     CongressEventResolver,
   ],
   nodes: { Congress: congressById },
+  reads: {
+    Congress: congressPolicy.read,
+    CongressEvent: congressPolicy.read,
+    CongressTransition: congressPolicy.readHistory,
+    CongressProgress: congressPolicy.readProgress,
+  },
 };

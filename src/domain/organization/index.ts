@@ -1,4 +1,5 @@
 import type { Slice } from "../relay/index.ts";
+import { organizationPolicy } from "./organization.policy.ts";
 import { OrganizationResolver } from "./organization.resolver.ts";
 import { organizationById } from "./organization.store.ts";
 
@@ -12,4 +13,5 @@ export { type Belonging, belongsWithin, organizationWithin } from "./subtree.sto
 export const organizationSlice: Slice = {
   resolvers: [OrganizationResolver],
   nodes: { Organization: organizationById },
+  reads: { Organization: organizationPolicy.read },
 };

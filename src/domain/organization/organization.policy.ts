@@ -1,6 +1,6 @@
-import { anyoneMay, operatorMay } from "../../access/index.ts";
+import { holderMay, publicMay } from "../../access/index.ts";
 
 export const organizationPolicy = {
-  read: anyoneMay("organization:read"),
-  write: operatorMay("organization:write"),
+  read: publicMay("organization:read", "counts"),
+  write: holderMay("organization:write", "EDIT"),
 };

@@ -1,4 +1,5 @@
 import type { Slice } from "../relay/index.ts";
+import { positionPolicy } from "./position.policy.ts";
 import { OrganizationPositionsResolver, PositionResolver } from "./position.resolver.ts";
 import { positionById } from "./position.store.ts";
 
@@ -10,4 +11,5 @@ export { PositionType } from "./position.type.ts";
 export const positionSlice: Slice = {
   resolvers: [PositionResolver, OrganizationPositionsResolver],
   nodes: { Position: positionById },
+  reads: { Position: positionPolicy.read },
 };

@@ -1,5 +1,6 @@
-import { operatorMay } from "../../access/index.ts";
+import { holderMay, publicMay } from "../../access/index.ts";
 
 export const positionPolicy = {
-  write: operatorMay("position:write"),
+  read: publicMay("position:read", "everything"),
+  write: holderMay("position:write", "EDIT"),
 };

@@ -1,9 +1,9 @@
-import { anyoneMay, operatorMay } from "../../access/index.ts";
+import { holderMay, publicMay } from "../../access/index.ts";
 
 export const reportPolicy = {
-  read: anyoneMay("report:read"),
-  write: operatorMay("report:write"),
-  submit: operatorMay("report:submit"),
-  return: operatorMay("report:return"),
-  approve: operatorMay("report:approve"),
+  read: publicMay("report:read", "everything"),
+  write: holderMay("report:write", "EDIT"),
+  submit: holderMay("report:submit", "EDIT"),
+  return: holderMay("report:return", "DECIDE"),
+  approve: holderMay("report:approve", "DECIDE"),
 };

@@ -1,7 +1,7 @@
 const KEY = "diem-cau:token";
 
 /**
- * The operator's token, from the `#token=…` of the address, which no browser sends to a server. It is taken out of the address, so
+ * The viewer's token, from the `#token=…` of the address, which no browser sends to a server. It is taken out of the address, so
  * that it is not seen on a screen or in a bookmark, and kept until the tab is closed.
  */
 export function takeToken(): string | undefined {
@@ -14,9 +14,4 @@ export function takeToken(): string | undefined {
     history.replaceState(history.state, "", `${location.pathname}${location.search}${rest && `#${rest}`}`);
   }
   return sessionStorage.getItem(KEY) ?? undefined;
-}
-
-/** The headers that carry a token, as the headers editor shows them. */
-export function headersFor(token: string | undefined): string | undefined {
-  return token && JSON.stringify({ Authorization: `Bearer ${token}` }, null, 2);
 }
