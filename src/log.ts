@@ -1,22 +1,24 @@
-import { type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
 import type { Config } from "./config.ts";
-import { databaseFailure } from "./db/index.ts";
+import { connectionFailure, databaseFailure } from "./db/index.ts";
+import { HubError } from "./kernel/errors.ts";
 
 /**
- * Makes the log: one JSON line per entry. Of an error it keeps kind and place; the messages of database errors carry SQL and values, so
- * that only their code and constraint are kept.
+ * Makes the log: one JSON line per entry, to standard output when nothing else is said. Of an error it keeps kind and place. What the
+ * database or its drivers say holds SQL and values: only codes and constraints of it are kept.
  */
-export function createLog(level: Config["logLevel"]): Logger {
-  return pino({ level, serializers: { err: describe } });
+export function createLog(level: Config["logLevel"], destination?: DestinationStream): Logger {
+  const options = { level, serializers: { err: describe } };
+  return destination === undefined ? pino(options) : pino(options, destination);
 }
 
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
-  const failure = databaseFailure(error);
+  const type = error.name;
+  const cause = error.cause === undefined ? undefined : describe(error.cause);
+  if (error instanceof HubError) return { type, code: error.code, message: error.message, cause };
+  const failure = databaseFailure(error) ?? connectionFailure(error);
+  if (failure !== undefined) return { type, ...failure };
   const frames = error.stack?.split("\n").filter((line) => line.trimStart().startsWith("at "));
-  const what =
-    failure === undefined
-      ? { message: error.message, cause: error.cause === undefined ? undefined : describe(error.cause) }
-      : failure;
-  return { type: error.name, ...what, stack: frames?.join("\n") };
+  return { type, message: "query" in error ? undefined : error.message, cause, stack: frames?.join("\n") };
 }

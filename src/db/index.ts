@@ -1,7 +1,7 @@
 export { cursorText } from "./cursor.ts";
 export { isAnyOf, searches } from "./conditions.ts";
 export type { BulkLoad, Database, Orm, Reader, Row, Snapshot, Transaction } from "./database.ts";
-export { type DatabaseFailure, databaseFailure } from "./failure.ts";
+export { type DatabaseFailure, connectionFailure, databaseFailure } from "./failure.ts";
 export {
   type ColumnForm,
   type Expressions,

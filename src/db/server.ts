@@ -10,6 +10,8 @@ import { guardConnection } from "./failure.ts";
 import { heldSnapshot } from "./held-snapshot.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { type Patience, type Statement, patiently } from "./patience.ts";
+import { Pool, connect, isThere } from "./pool.ts";
+import { Reach } from "./reach.ts";
 
 /** Key of the advisory lock that lets one hub at a time migrate. */
 const MIGRATION_LOCK = 4_729_001;
@@ -25,57 +27,39 @@ export interface ServerOptions {
   statementTimeout: number;
 }
 
-/** Seconds until a server that does not answer counts as away. */
-const CONNECT_TIMEOUT = 2;
-/**
- * Behind a transaction pooler. Each transaction may have another session, where a statement that was prepared before is unknown; the
- * driver's own COMMIT would be one, too, and the transaction would end undone. A statement that is sent while another is under way may be
- * parsed in one session and awaited in another, for ever.
- */
-const POOLED = { prepare: false, max_pipeline: 0 };
 /** Seconds that statements have to end when the hub closes. */
 const CLOSE_TIMEOUT = 3;
 
-/** Seconds until the next try to connect: a database that is back is found at once, however long it was away. */
-function backoff(retries: number): number {
-  return Math.min(0.5, 0.05 * 2 ** retries) * (0.5 + Math.random() / 2);
-}
-
 /** Opens PostgreSQL on a server. Connections are made when they are first needed. */
 export function openServer({ url, poolSize, listenUrl, statementTimeout }: ServerOptions): Database {
-  const base = { connect_timeout: CONNECT_TIMEOUT, backoff, onnotice: () => {}, connection: { application_name: "diem-cau" } };
-  const openPool = (pooled: boolean): postgres.Sql => postgres(url, { ...base, ...(pooled && POOLED), max: poolSize });
-  let client = openPool(listenUrl !== undefined);
-  let orm = drizzle(client);
-  const direct = listenUrl === undefined ? undefined : postgres(listenUrl, { ...base, max: 1 });
+  const pool = new Pool(url, poolSize, listenUrl !== undefined);
+  const listener = connect(listenUrl ?? url, { max: 1 });
+  const reach = new Reach({ isThere: () => isThere(url, listenUrl), giveUp: () => void pool.renew(0) });
   const patienceFor = (signal: AbortSignal): Patience => ({ signal, milliseconds: statementTimeout });
 
   return {
     kind: "server",
     statementTimeout,
     rows: (query, signal) =>
-      guardConnection(() => patiently(asStatement(run(client, query, signal && ALONE)), signal && patienceFor(signal))),
-    text: (statement, signal) => guardConnection(() => readText(client, statement, signal && patienceFor(signal))),
-    snapshot: (signal) => serverSnapshot(client, run, signal && patienceFor(signal)),
-    atOnce: (text) => guardConnection(() => runAtOnce(client, text)),
+      reach.do(() => patiently(asStatement(run(pool.client, query, signal && ALONE)), signal && patienceFor(signal))),
+    text: (statement, signal) => reach.do(() => readText(pool.client, statement, signal && patienceFor(signal))),
+    snapshot: (signal) => serverSnapshot(pool, reach, signal && patienceFor(signal)),
+    atOnce: (text) => reach.do(() => runAtOnce(pool.client, text)),
     transaction: (work, options = {}) =>
-      guardConnection(() => orm.transaction((tx) => work(asTransaction(tx)), isolation(options))),
+      reach.do(() => pool.orm.transaction((tx) => work(asTransaction(tx)), isolation(options))),
     bulkLoad: (work) =>
-      guardConnection(async () => (await client.begin((tx) => work(serverBulkLoad(tx)))) as Awaited<ReturnType<typeof work>>),
+      reach.do(async () => (await pool.client.begin((tx) => work(serverBulkLoad(tx)))) as Awaited<ReturnType<typeof work>>),
     async listen(channel, onNotify, onListen) {
-      const listening = await guardConnection(() => (direct ?? client).listen(channel, onNotify, onListen));
+      const listening = await guardConnection(() => listener.listen(channel, onNotify, onListen));
       return () => listening.unlisten();
     },
     async migrate() {
       await guardConnection(() => migrateServer(listenUrl ?? url));
-      if (direct !== undefined || !(await guardConnection(() => isPooled(client)))) return;
-      await client.end({ timeout: CLOSE_TIMEOUT });
-      client = openPool(true);
-      orm = drizzle(client);
+      if (!pool.isPooled && (await guardConnection(() => isPooled(pool.client)))) await pool.usePooler(CLOSE_TIMEOUT);
     },
     async close() {
-      const timeout = { timeout: CLOSE_TIMEOUT };
-      await Promise.all([client.end(timeout), direct?.end(timeout) ?? Promise.resolve()]);
+      reach.close();
+      await Promise.all([pool.client, listener].map((each) => each.end({ timeout: CLOSE_TIMEOUT })));
     },
   };
 }
@@ -122,15 +106,11 @@ function isolation({ repeatableRead }: TransactionOptions): { isolationLevel: "r
 }
 
 /** Not over `reserve`: what is read there after the session was lost may run in another one (`begin` is mended in patches/). */
-function serverSnapshot(
-  client: postgres.Sql,
-  run: (on: postgres.TransactionSql, query: SQL) => PromiseLike<Row[]>,
-  patience: Patience | undefined,
-): Snapshot {
+function serverSnapshot(pool: Pool, reach: Reach, patience: Patience | undefined): Snapshot {
   const running = new Set<Promise<unknown>>();
   let failed: Promise<Row[]> | undefined;
   const { rows, end } = heldSnapshot<postgres.TransactionSql>(
-    (work) => client.begin("isolation level repeatable read read only", work),
+    (work) => pool.client.begin("isolation level repeatable read read only", work),
     async (tx, query) => {
       if (patience === undefined) return run(tx, query);
       patience.signal.throwIfAborted();
@@ -147,7 +127,7 @@ function serverSnapshot(
     },
   );
   return {
-    rows: (query) => guardConnection(() => rows(query)),
+    rows: (query) => reach.do(() => rows(query)),
     async end() {
       // What is being cancelled has the session until the server has heard of it: a late cancel would hit whoever is next.
       await Promise.all(running);
