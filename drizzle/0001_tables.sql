@@ -69,7 +69,6 @@ CREATE TABLE "congress" (
 	"planned_on" date,
 	"planned_until" date,
 	"completed_at" timestamp with time zone,
-	"last_step_at" timestamp with time zone,
 	"delegate_count" integer,
 	"provenance" "provenance" NOT NULL,
 	CONSTRAINT "congress_organization_term" UNIQUE("organization_id","term_id"),
@@ -91,11 +90,26 @@ CREATE TABLE "congress_change" (
 	"at" timestamp with time zone NOT NULL,
 	"recorded_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"actor" text,
-	"reason" text
+	"reason" text,
+	CONSTRAINT "congress_change_congress_id_id_pk" PRIMARY KEY("congress_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "congress_event" (
 	"seq" bigint PRIMARY KEY NOT NULL,
+	"congress_id" integer NOT NULL,
+	"change_id" bigint NOT NULL,
+	"organization_id" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "congress_fold" (
+	"id" integer PRIMARY KEY DEFAULT 1 NOT NULL,
+	"rev" bigint NOT NULL,
+	"seq" bigint NOT NULL,
+	"folded_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "congress_fold_one_row" CHECK ("congress_fold"."id" = 1)
+);
+--> statement-breakpoint
+CREATE TABLE "congress_pending" (
 	"change_id" bigint NOT NULL,
 	"congress_id" integer NOT NULL,
 	"organization_id" integer NOT NULL,
@@ -105,18 +119,7 @@ CREATE TABLE "congress_event" (
 	"to_status" "congress_status",
 	"was_pilot" boolean NOT NULL,
 	"is_pilot" boolean NOT NULL,
-	"at" timestamp with time zone NOT NULL,
-	"recorded_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"actor" text,
-	"reason" text
-);
---> statement-breakpoint
-CREATE TABLE "congress_fold" (
-	"id" integer PRIMARY KEY DEFAULT 1 NOT NULL,
-	"rev" bigint NOT NULL,
-	"seq" bigint NOT NULL,
-	"folded_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "congress_fold_one_row" CHECK ("congress_fold"."id" = 1)
+	"recorded_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "congress_tally" (

@@ -1,6 +1,6 @@
--- How congresses are counted. A writer's transaction only appends to congress_change (and organization_move): writers never wait
--- for each other. The fold, one transaction at a time, adds what is there to the tally of every ancestor, moves it to congress_event and
--- raises `rev`.
+-- How congresses are counted. A writer's transaction only appends, to congress_change and congress_pending (and organization_move): writers
+-- never wait for each other. The fold, one transaction at a time, adds what is pending to the tally of every ancestor, gives it its place in
+-- congress_event and raises `rev`.
 
 INSERT INTO congress_fold (rev, seq, folded_at) VALUES (0, 0, now());
 --> statement-breakpoint
@@ -8,22 +8,19 @@ INSERT INTO congress_fold (rev, seq, folded_at) VALUES (0, 0, now());
 -- less than this is free. What has left the queue is taken away early: each look walks over its pages.
 ALTER TABLE congress_tally SET (fillfactor = 90);
 --> statement-breakpoint
-ALTER TABLE congress_change SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_analyze_threshold = 1000000000);
+ALTER TABLE congress_pending SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_analyze_threshold = 1000000000);
 --> statement-breakpoint
 -- It has no key, and whoever replicates it logically can do without.
-ALTER TABLE congress_change REPLICA IDENTITY FULL;
+ALTER TABLE congress_pending REPLICA IDENTITY FULL;
 --> statement-breakpoint
 
--- Fills in what follows from the other columns, whoever writes: the organization's level, the instants of the latest step and of completion.
+-- Fills in what follows from the other columns, whoever writes: the organization's level, the instant of completion.
 CREATE FUNCTION complete_congress_row() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF NEW.organization_id <> OLD.organization_id OR NEW.term_id <> OLD.term_id OR NEW.level <> OLD.level THEN
       RAISE EXCEPTION 'congress % keeps its organization, term and level', OLD.id
         USING ERRCODE = 'check_violation', CONSTRAINT = 'congress_identity_fixed';
-    END IF;
-    IF NEW.status <> OLD.status THEN
-      NEW.last_step_at := coalesce(nullif(current_setting('diem_cau.at', true), '')::timestamptz, now());
     END IF;
   ELSE
     SELECT o.level INTO NEW.level FROM organization o WHERE o.id = NEW.organization_id;
@@ -43,8 +40,8 @@ END $$;
 CREATE TRIGGER complete_row BEFORE INSERT OR UPDATE ON congress FOR EACH ROW EXECUTE FUNCTION complete_congress_row();
 --> statement-breakpoint
 
--- Appends to congress_change. A writer that knows more says so with set_config(..., true): diem_cau.actor, diem_cau.reason and
--- diem_cau.at (when the change took effect; the transaction's start otherwise).
+-- Appends to congress_change and congress_pending. A writer that knows more says so with set_config(..., true): diem_cau.actor,
+-- diem_cau.reason and diem_cau.at (when the change took effect; the transaction's start otherwise).
 CREATE FUNCTION log_congress_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   acting text := coalesce(nullif(current_setting('diem_cau.actor', true), ''), session_user);
@@ -52,22 +49,37 @@ DECLARE
   effective timestamptz := coalesce(nullif(current_setting('diem_cau.at', true), '')::timestamptz, now());
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    INSERT INTO congress_change (congress_id, organization_id, term_id, level, to_status, was_pilot, is_pilot, at, actor, reason)
-    SELECT c.id, c.organization_id, c.term_id, c.level, c.status, false, c.is_pilot,
-           coalesce(c.completed_at, effective), acting, because
-    FROM new_rows c ORDER BY c.id;
+    WITH logged AS (
+      INSERT INTO congress_change (congress_id, organization_id, term_id, level, to_status, was_pilot, is_pilot, at, actor, reason)
+      SELECT c.id, c.organization_id, c.term_id, c.level, c.status, false, c.is_pilot,
+             coalesce(c.completed_at, effective), acting, because
+      FROM new_rows c ORDER BY c.id
+      RETURNING *
+    )
+    INSERT INTO congress_pending
+    SELECT id, congress_id, organization_id, term_id, level, from_status, to_status, was_pilot, is_pilot, recorded_at FROM logged;
   ELSIF TG_OP = 'UPDATE' THEN
-    INSERT INTO congress_change (congress_id, organization_id, term_id, level, from_status, to_status, was_pilot, is_pilot, at, actor, reason)
-    SELECT c.id, c.organization_id, c.term_id, c.level, o.status, c.status, o.is_pilot, c.is_pilot,
-           effective, acting, because
-    FROM new_rows c JOIN old_rows o USING (id)
-    WHERE c.status <> o.status OR c.is_pilot <> o.is_pilot
-    ORDER BY c.id;
+    WITH logged AS (
+      INSERT INTO congress_change (congress_id, organization_id, term_id, level, from_status, to_status, was_pilot, is_pilot, at, actor, reason)
+      SELECT c.id, c.organization_id, c.term_id, c.level, o.status, c.status, o.is_pilot, c.is_pilot,
+             effective, acting, because
+      FROM new_rows c JOIN old_rows o USING (id)
+      WHERE c.status <> o.status OR c.is_pilot <> o.is_pilot
+      ORDER BY c.id
+      RETURNING *
+    )
+    INSERT INTO congress_pending
+    SELECT id, congress_id, organization_id, term_id, level, from_status, to_status, was_pilot, is_pilot, recorded_at FROM logged;
   ELSE
-    INSERT INTO congress_change (congress_id, organization_id, term_id, level, from_status, was_pilot, is_pilot, at, actor, reason)
-    SELECT o.id, o.organization_id, o.term_id, o.level, o.status, o.is_pilot, false,
-           effective, acting, because
-    FROM old_rows o ORDER BY o.id;
+    WITH logged AS (
+      INSERT INTO congress_change (congress_id, organization_id, term_id, level, from_status, was_pilot, is_pilot, at, actor, reason)
+      SELECT o.id, o.organization_id, o.term_id, o.level, o.status, o.is_pilot, false,
+             effective, acting, because
+      FROM old_rows o ORDER BY o.id
+      RETURNING *
+    )
+    INSERT INTO congress_pending
+    SELECT id, congress_id, organization_id, term_id, level, from_status, to_status, was_pilot, is_pilot, recorded_at FROM logged;
   END IF;
   -- After a quiet time the hubs are told, so that an isolated change goes out at once. While folds follow one another nobody needs to
   -- be told: notifications take a lock that all writers would queue for.
@@ -145,7 +157,7 @@ LANGUAGE sql STABLE AS $$
          sum(c.is_pilot::integer - c.was_pilot::integer)::integer,
          sum((c.is_pilot AND c.to_status IS NOT DISTINCT FROM 'COMPLETED')::integer
              - (c.was_pilot AND c.from_status IS NOT DISTINCT FROM 'COMPLETED')::integer)::integer
-  FROM congress_change c
+  FROM congress_pending c
   GROUP BY c.organization_id, c.term_id, c.level
 $$;
 --> statement-breakpoint
@@ -186,7 +198,7 @@ DECLARE
   above integer[];
   missing boolean;
 BEGIN
-  SELECT count(*), min(c.recorded_at) INTO logged, since FROM congress_change c;
+  SELECT count(*), min(c.recorded_at) INTO logged, since FROM congress_pending c;
   SELECT logged + count(*) INTO changes FROM organization_move;
   IF changes = 0 THEN
     RETURN;
@@ -218,12 +230,9 @@ BEGIN
     ON CONFLICT DO NOTHING;
   END IF;
 
-  WITH folded AS (DELETE FROM congress_change RETURNING *)
-  INSERT INTO congress_event (seq, change_id, congress_id, organization_id, term_id, level, from_status, to_status, was_pilot, is_pilot, at,
-                              recorded_at, actor, reason)
-  SELECT last_seq + row_number() OVER (ORDER BY id), id, congress_id, organization_id, term_id, level, from_status, to_status, was_pilot,
-         is_pilot, at, recorded_at, actor, reason
-  FROM folded;
+  WITH folded AS (DELETE FROM congress_pending RETURNING congress_id, change_id, organization_id)
+  INSERT INTO congress_event (seq, congress_id, change_id, organization_id)
+  SELECT last_seq + row_number() OVER (ORDER BY change_id), congress_id, change_id, organization_id FROM folded;
 
   -- What lies above both the old and the new place keeps its counts, and yet shows other parts.
   WITH gone AS (DELETE FROM organization_move RETURNING old_path, new_path)
@@ -276,7 +285,7 @@ BEGIN
              n.pilot_completed,
              coalesce((SELECT max(t.rev) FROM congress_tally t WHERE t.organization_id = n.organization_id AND t.term_id = n.term_id), 0)
       FROM count_congresses(organization_ids) n WHERE n.term_id = wanted_term;
-  ELSIF EXISTS (SELECT FROM congress_change) THEN
+  ELSIF EXISTS (SELECT FROM congress_pending) THEN
     RETURN QUERY
       SELECT x.organization_id, x.level, sum(x.planned)::integer, sum(x.preparing)::integer, sum(x.in_session)::integer,
              sum(x.completed)::integer, sum(x.postponed)::integer, sum(x.pilot_total)::integer, sum(x.pilot_completed)::integer,

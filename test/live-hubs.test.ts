@@ -102,7 +102,7 @@ describe.runIf(inject("database").kind === "server")("several hubs on one Postgr
       }),
     );
     await Promise.all(screens.map((screen) => comesToTruth(screen)));
-    await until(async () => (await client`select from congress_change limit 1`).length === 0, {
+    await until(async () => (await client`select from congress_pending limit 1`).length === 0, {
       what: "nothing to fold",
     });
     await expectTallyIsTruth();
@@ -134,7 +134,7 @@ describe.runIf(inject("database").kind === "server")("several hubs on one Postgr
     const child = await from.organization({ name: "Đảng bộ huyện đi", level: "UPPER_GRASSROOTS" });
     await child.congress({});
     const nothingWaits = async (): Promise<boolean> =>
-      (await client`select from congress_change union all select from organization_move`).length === 0;
+      (await client`select from congress_pending union all select from organization_move`).length === 0;
     await until(nothingWaits, { what: "nothing to fold" });
     let release = (): void => {};
     const held = client.begin(async (tx) => {
@@ -170,7 +170,7 @@ describe.runIf(inject("database").kind === "server")("several hubs on one Postgr
     const screen = await follow(hub.url);
     await comesToTruth(screen);
     let begun = false;
-    await until(async () => (await client`select from congress_change limit 1`).length === 0, {
+    await until(async () => (await client`select from congress_pending limit 1`).length === 0, {
       what: "nothing to fold",
     });
     const stalled = client.begin("isolation level repeatable read", async (tx) => {

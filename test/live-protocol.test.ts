@@ -29,7 +29,7 @@ beforeAll(async () => {
   const province = await root.organization({ name: "Đảng bộ tỉnh Lào Cai", level: "PROVINCE" });
   congress = await province.congress({ status: "IN_SESSION" });
   // What is not folded yet has its place after the streams that begin now.
-  const pending = sql`select exists (select from congress_change) as pending`;
+  const pending = sql`select exists (select from congress_pending) as pending`;
   await until(async () => (await hub.database.rows(pending))[0]?.["pending"] === false, { what: "the setup to be folded" });
 });
 afterAll(async () => hub[Symbol.asyncDispose]());

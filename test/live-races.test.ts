@@ -174,7 +174,7 @@ describe.runIf(inject("database").kind === "server")(`subscribing while others c
   }
 
   const folded = (): Promise<unknown> =>
-    until(async () => (await database.rows(sql`select from congress_change limit 1`)).length === 0, {
+    until(async () => (await database.rows(sql`select from congress_pending limit 1`)).length === 0, {
       what: "everything to be folded",
       interval: 3,
     });
@@ -232,8 +232,8 @@ describe.runIf(inject("database").kind === "server")(`subscribing while others c
   }
 
   async function eventsInTruth(from: number): Promise<Map<number, string[]>> {
-    const rows = await database.rows(sql`select o.path[3] as district, from_status, to_status from congress_event c
-      join organization o on o.id = c.organization_id where c.seq > ${from} order by c.seq`);
+    const rows = await database.rows(sql`select o.path[3] as district, from_status, to_status from congress_event e
+      join congress_change c on c.id = e.change_id join organization o on o.id = c.organization_id where e.seq > ${from} order by e.seq`);
     const told = new Map<number, string[]>(districts.map((id) => [id, []]));
     for (const row of rows) told.get(Number(row["district"]))?.push(`${String(row["from_status"])}>${String(row["to_status"])}`);
     return told;

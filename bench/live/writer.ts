@@ -24,7 +24,7 @@ export async function makePool(url: string, size: number): Promise<number[]> {
     update congress set status = 'IN_SESSION'
     where id in (select id from congress where level = 'CELL' and status = 'COMPLETED' order by random() limit ${size}) returning id`;
   await client.unsafe("begin isolation level repeatable read; select fold_congress_changes(); commit");
-  await client.unsafe("vacuum analyze congress, congress_change, congress_event, congress_tally");
+  await client.unsafe("vacuum analyze congress, congress_change, congress_pending, congress_event, congress_tally");
   await client.end();
   return rows.map(({ id }) => id);
 }

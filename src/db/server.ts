@@ -47,8 +47,7 @@ export function openServer({ url, poolSize, listenUrl, statementTimeout }: Serve
     atOnce: (text) => reach.do(() => runAtOnce(pool.client, text)),
     transaction: (work, options = {}) =>
       reach.do(() => pool.orm.transaction((tx) => work(asTransaction(tx)), isolation(options))),
-    bulkLoad: (work) =>
-      reach.do(async () => (await pool.client.begin((tx) => work(serverBulkLoad(tx)))) as Awaited<ReturnType<typeof work>>),
+    bulkLoad: (work) => guardConnection(() => loadAlone(url, work)),
     async listen(channel, onNotify, onListen) {
       const listening = await guardConnection(() => listener.listen(channel, onNotify, onListen));
       return () => listening.unlisten();
@@ -134,6 +133,16 @@ function serverSnapshot(pool: Pool, reach: Reach, patience: Patience | undefined
       await end();
     },
   };
+}
+
+/** On a connection of its own: it takes minutes, and is not given up with what clients wait for. */
+async function loadAlone<T>(url: string, work: (load: BulkLoad) => Promise<T>): Promise<T> {
+  const client = connect(url, { max: 1, prepare: false });
+  try {
+    return (await client.begin((tx) => work(serverBulkLoad(tx)))) as T;
+  } finally {
+    await client.end({ timeout: CLOSE_TIMEOUT });
+  }
 }
 
 function serverBulkLoad(tx: postgres.TransactionSql): BulkLoad {

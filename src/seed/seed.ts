@@ -20,7 +20,7 @@ export interface SeedOptions {
 /** Tables that the fold writes to, beside those of the plan. While the seed lasts nobody else writes to any of them. */
 /** Percent, as in drizzle/0003_counting.sql. */
 const TALLY_FILL = 90;
-const COUNT_TABLES = ["congress_change", "congress_event", "congress_fold", "congress_tally"];
+const COUNT_TABLES = ["congress_change", "congress_pending", "congress_event", "congress_fold", "congress_tally"];
 
 /** True when there is nothing in the database that a seed would have to leave alone. */
 export function isEmpty(database: Database): Promise<boolean> {
@@ -77,14 +77,13 @@ async function countLoosely(bulk: BulkLoad): Promise<void> {
   await bulk.run("alter table congress_tally set (fillfactor = 60)");
   await bulk.run("select fold_congress_changes()");
   // All of them are folded: the queue's pages would be walked over at each look.
-  await bulk.run("truncate congress_change");
+  await bulk.run("truncate congress_pending");
   await bulk.run(`alter table congress_tally set (fillfactor = ${TALLY_FILL})`);
 }
 
 async function hasNoRows(bulk: BulkLoad): Promise<boolean> {
   const [row] = await bulk.run(`select not exists (select from organization) and not exists (select from cadre)
-    and not exists (select from term) and not exists (select from congress_change) and not exists (select from congress_event)
-    and not exists (select from congress_tally) as empty`);
+    and not exists (select from term) and not exists (select from congress_change) and not exists (select from congress_tally) as empty`);
   return row?.["empty"] === true;
 }
 

@@ -27,9 +27,10 @@ export interface Log {
 
 /** Reads the events after a place, for the root and for each province. */
 export async function readLog({ client, root, provinces }: World, after: number): Promise<Log> {
-  const rows = await client`select c.seq, c.organization_id, c.from_status, c.to_status, o.path[2] as province
-    from congress_event c join organization o on o.id = c.organization_id
-    where c.seq > ${after} and c.from_status is distinct from c.to_status order by c.seq`;
+  const rows = await client`select e.seq, c.organization_id, c.from_status, c.to_status, o.path[2] as province
+    from congress_event e join congress_change c on c.congress_id = e.congress_id and c.id = e.change_id
+    join organization o on o.id = c.organization_id
+    where e.seq > ${after} and c.from_status is distinct from c.to_status order by e.seq`;
   const told = new Map<number, string[]>([root, ...provinces].map((id) => [id, []]));
   for (const row of rows) {
     const text = said(Number(row["organization_id"]), statusOf(row, "from_status"), statusOf(row, "to_status"));
@@ -46,8 +47,7 @@ function statusOf(row: postgres.Row, name: string): string | null {
 
 /** The number of the last change that there is, folded or not. */
 export async function lastChange(client: postgres.Sql): Promise<number> {
-  const [row] = await client`select greatest(
-    (select max(id) from congress_change), (select max(change_id) from congress_event), 0) as id`;
+  const [row] = await client`select coalesce(max(id), 0) as id from congress_change`;
   return Number(row?.["id"]);
 }
 
@@ -59,7 +59,7 @@ export async function lastPlace(client: postgres.Sql): Promise<number> {
 
 /** Whether everything that was written has been folded. */
 export async function isFolded(client: postgres.Sql): Promise<boolean> {
-  const [row] = await client`select exists (select from congress_change)
+  const [row] = await client`select exists (select from congress_pending)
     or exists (select from organization_move) as pending`;
   return row?.["pending"] === false;
 }
@@ -67,7 +67,8 @@ export async function isFolded(client: postgres.Sql): Promise<boolean> {
 /** What is held of each mark. */
 export async function heldByMark({ client }: World, after: number): Promise<Held[]> {
   const rows = await client`select coalesce(reason, '') as mark, count(*) as changes, min(seq) as first, max(seq) as last
-    from congress_event where seq > ${after} group by reason`;
+    from congress_event e join congress_change c on c.congress_id = e.congress_id and c.id = e.change_id
+    where seq > ${after} group by reason`;
   return rows.map((row) => ({
     mark: String(row["mark"]),
     changes: Number(row["changes"]),
@@ -79,7 +80,7 @@ export async function heldByMark({ client }: World, after: number): Promise<Held
 /** What is wrong inside the database: counts that differ from what they count, places that are not one after another. */
 export async function faultsInside({ client }: World): Promise<string[]> {
   const [row] = await client`select audit_congress_tally((select array_agg(id) from organization)) as wrong,
-      (select count(*) from congress_event) as changes, (select count(distinct seq) from congress_event) as places,
+      (select count(*) from congress_change) as changes, (select count(distinct seq) from congress_event) as places,
       (select max(seq) from congress_event) as last`;
   const wrong = row?.["wrong"] as number[];
   const [changes, places, last] = [Number(row?.["changes"]), Number(row?.["places"]), Number(row?.["last"])];

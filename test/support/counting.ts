@@ -52,7 +52,7 @@ export const turns = fc.array(
 /** Empties the tables and plants a small tree with two terms and the congresses of one. The number of folds goes on. */
 export async function plant(database: Database): Promise<void> {
   await database.rows(
-    sql`truncate organization, term, congress_change, congress_event, congress_tally, organization_move restart identity cascade`,
+    sql`truncate organization, term, congress_change, congress_pending, congress_event, congress_tally, organization_move restart identity cascade`,
   );
   await database.rows(sql`insert into term (code, starts_on, ends_on)
     values ('2015-2020', '2015-01-01', '2020-01-01'), ('2020-2025', '2020-01-01', '2025-01-01')`);

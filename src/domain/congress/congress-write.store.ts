@@ -78,7 +78,7 @@ export async function changeStatus(tx: Transaction, input: StatusChange, now: Da
   const row = await lockCongress(tx, "input.congressId", input.congressId, input.expectedVersion);
   const at = input.at ?? now;
   const reason = cleanOptionalText("input.reason", input.reason, 1000);
-  checkTransition({ from: row.status, to: input.status, at, previousAt: row.lastStepAt ?? undefined, reason }, now);
+  checkTransition({ from: row.status, to: input.status, at, previousAt: await lastStepAt(tx, row.id), reason }, now);
   await tx.rows(
     sql`select set_config('diem_cau.at', ${at.toISOString()}, true), set_config('diem_cau.reason', ${reason ?? ""}, true)`,
   );
@@ -103,6 +103,14 @@ async function lockCongress(
   if (row === undefined) throw notFound(field, id, "congress");
   checkVersion(row, expectedVersion);
   return row;
+}
+
+/** When the latest change of status took effect; creation is no step. */
+async function lastStepAt(tx: Transaction, congressId: number): Promise<Date | undefined> {
+  const [row] = await tx.rows(
+    sql`select max(at)::text as at from congress_change where congress_id = ${congressId} and from_status <> to_status`,
+  );
+  return typeof row?.["at"] === "string" ? new Date(row["at"]) : undefined;
 }
 
 /** What a client is told when the database refuses a congress. */

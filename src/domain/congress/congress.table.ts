@@ -48,8 +48,6 @@ export const congress = pgTable(
     plannedOn: date("planned_on"),
     plannedUntil: date("planned_until"),
     completedAt: timestamp("completed_at", { withTimezone: true }),
-    // When the latest change of status took effect; null before the first. Written by a trigger.
-    lastStepAt: timestamp("last_step_at", { withTimezone: true }),
     delegateCount: integer("delegate_count"),
     provenance: provenance("provenance").notNull(),
   },
@@ -70,8 +68,37 @@ export const congress = pgTable(
   ],
 );
 
-/** What a change is, before and after the fold. `fromStatus` null: the congress was created; `toStatus` null: it was deleted. */
-const changeColumns = {
+/**
+ * Everything that ever changed a count, written by a trigger in the transaction that changed it, whoever that was: a congress's history.
+ * Nothing here ever changes. `fromStatus` null: the congress was created; `toStatus` null: it was deleted.
+ */
+export const congressChange = pgTable(
+  "congress_change",
+  {
+    id: bigint("id", { mode: "number" }).notNull().generatedAlwaysAsIdentity(),
+    congressId: integer("congress_id").notNull(),
+    organizationId: integer("organization_id").notNull(),
+    termId: integer("term_id").notNull(),
+    level: organizationLevel("level").notNull(),
+    fromStatus: congressStatus("from_status"),
+    toStatus: congressStatus("to_status"),
+    wasPilot: boolean("was_pilot").notNull(),
+    isPilot: boolean("is_pilot").notNull(),
+    at: timestamp("at", { withTimezone: true }).notNull(),
+    recordedAt: timestamp("recorded_at", { withTimezone: true }).notNull().defaultNow(),
+    actor: text("actor"),
+    reason: text("reason"),
+  },
+  // The key serves for a congress's history as well: each index costs its writers.
+  (table) => [primaryKey({ columns: [table.congressId, table.id] })],
+);
+
+/**
+ * The queue of changes that are not yet in the tally: what of them is added up. It is always read whole, and small; an index would only cost
+ * its writers.
+ */
+export const congressPending = pgTable("congress_pending", {
+  changeId: bigint("change_id", { mode: "number" }).notNull(),
   congressId: integer("congress_id").notNull(),
   organizationId: integer("organization_id").notNull(),
   termId: integer("term_id").notNull(),
@@ -80,29 +107,15 @@ const changeColumns = {
   toStatus: congressStatus("to_status"),
   wasPilot: boolean("was_pilot").notNull(),
   isPilot: boolean("is_pilot").notNull(),
-  at: timestamp("at", { withTimezone: true }).notNull(),
-  recordedAt: timestamp("recorded_at", { withTimezone: true }).notNull().defaultNow(),
-  actor: text("actor"),
-  reason: text("reason"),
-};
-
-/**
- * What has changed a count and is not yet in the tally, written by a trigger in the transaction that changed it, whoever that was. The fold
- * moves it to `congress_event`. It is always read whole, and small: an index would only cost its writers.
- */
-export const congressChange = pgTable("congress_change", {
-  id: bigint("id", { mode: "number" }).notNull().generatedAlwaysAsIdentity(),
-  ...changeColumns,
+  recordedAt: timestamp("recorded_at", { withTimezone: true }).notNull(),
 });
 
-/**
- * Everything that ever changed a count and is in the tally: the event stream. `seq` is its place in commit order, given by the fold;
- * `changeId` its place in the order of writing.
- */
+/** The changes that are in the tally, in commit order: `seq` is a change's place, given by the fold. */
 export const congressEvent = pgTable("congress_event", {
   seq: bigint("seq", { mode: "number" }).primaryKey(),
+  congressId: integer("congress_id").notNull(),
   changeId: bigint("change_id", { mode: "number" }).notNull(),
-  ...changeColumns,
+  organizationId: integer("organization_id").notNull(),
 });
 
 /** An organization's counts of one term by level of its subtree, itself included, as of fold `rev`. Written by the fold alone. */

@@ -48,12 +48,13 @@ export function eventsWithin(followed: ProgressKey): EventTopic<CongressEvent> {
       const rows = await reader.rows(sql`
         select f.seq as end_seq, e.*
         from congress_fold f left join lateral (
-          select c.organization_id, c.congress_id, c.from_status, c.to_status, c.at, c.recorded_at, c.seq
-          from congress_event c join organization o on o.id = c.organization_id
-          where c.seq > ${after} and c.seq <= f.seq and c.term_id = ${termId} and c.from_status is distinct from c.to_status
+          select c.organization_id, c.congress_id, c.from_status, c.to_status, c.at, c.recorded_at, e.seq
+          from congress_event e join organization o on o.id = e.organization_id
+          join congress_change c on c.congress_id = e.congress_id and c.id = e.change_id
+          where e.seq > ${after} and e.seq <= f.seq and c.term_id = ${termId} and c.from_status is distinct from c.to_status
             and o.path >= (select top.path from organization top where top.id = ${organizationId})
             and o.path < (select subtree_end(top.path) from organization top where top.id = ${organizationId})
-          order by c.seq limit ${limit}) e on true
+          order by e.seq limit ${limit}) e on true
         order by e.seq`);
       const events = rows.filter((row) => row["seq"] !== null).map((row) => toEvent(row, followed));
       const last = events.at(-1);

@@ -113,7 +113,7 @@ function toChildren(parents: readonly number[], rows: readonly Row[]): number[][
 
 async function readFolded(reader: Reader, keys: readonly ProgressKey[]): Promise<Progress[]> {
   const rows = await reader.rows(sql`
-    select t.*, case when exists (select from congress_change) then f.folded_at else now() end as as_of
+    select t.*, case when exists (select from congress_pending) then f.folded_at else now() end as as_of
     from congress_fold f
     left join congress_tally t on t.organization_id = any(${organizationIds(keys)}) and t.term_id = any(${termIds(keys)})`);
   return toProgress(keys, rows);
