@@ -16,6 +16,9 @@ import { MIGRATIONS } from "./migrations.ts";
 const asText = (value: string): string => value;
 const PARSERS = { 1082: asText, 1114: asText, 1184: asText };
 
+/** Milliseconds between two clearings of what updates have left behind: PGlite has no autovacuum. */
+const VACUUM_EVERY = 600_000;
+
 /**
  * Opens PostgreSQL in this process (PGlite), its files in `dataDir`; in memory when that is undefined.
  * @throws HubError CONFLICT when another process has the folder open
@@ -24,6 +27,7 @@ export async function openEmbedded(dataDir: string | undefined, statementTimeout
   const { client, unlock } = await open(dataDir);
   const orm = drizzle(client);
   const dialect = new PgDialect();
+  const clearing = setInterval(() => void client.exec("vacuum").catch(() => undefined), VACUUM_EVERY).unref();
 
   async function run(on: Pick<PGlite, "query">, query: SQL, signal?: AbortSignal): Promise<Row[]> {
     signal?.throwIfAborted();
@@ -51,6 +55,7 @@ export async function openEmbedded(dataDir: string | undefined, statementTimeout
     },
     migrate: () => migrate(orm, { migrationsFolder: MIGRATIONS }),
     async close() {
+      clearInterval(clearing);
       await client.close();
       await unlock();
     },
