@@ -10,8 +10,9 @@ const LAYERS = {
   access: ["kernel", "db", "live"],
   domain: ["kernel", "db", "live", "access"],
   seed: ["kernel", "db", "domain"],
-  plan: ["kernel", "db", "access"],
-  graph: ["kernel", "db", "live", "access", "domain", "plan"],
+  execute: [],
+  plan: ["kernel", "db", "access", "execute"],
+  graph: ["kernel", "db", "live", "access", "domain", "execute", "plan"],
   http: ["kernel", "access", "graph"],
 };
 

@@ -4,6 +4,7 @@ import type { ExecutionResult, GraphQLError } from "graphql";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "../src/db/index.ts";
+import type { Sources } from "../src/graph/context.ts";
 import { type Graph, type Operation, createGraph } from "../src/graph/index.ts";
 import { DOCUMENT_LIMITS } from "../src/kernel/limits.ts";
 import type { Live } from "../src/live/index.ts";
@@ -12,6 +13,7 @@ import { fill } from "../web/playground/fill.ts";
 import { type TestDatabase, openTestDatabase } from "./support/database.ts";
 import { type Known, randomRequest } from "./support/documents.ts";
 import { EVERYBODY, known } from "./support/known.ts";
+import { runPlainly, shown } from "./support/plainly.ts";
 import { createRandom, seedOfRun } from "./support/random.ts";
 
 const QUERIES = { slowAfter: 60_000, limits: { maxBytes: 16_777_216, bigAtOnce: 5 } };
@@ -20,6 +22,7 @@ const EXAMPLES = "schema/documents/examples";
 
 let source: TestDatabase;
 let database: Database;
+let sources: Sources;
 let graph: Graph;
 let values: Known;
 const fallbacks = new Map<string, number>();
@@ -39,7 +42,8 @@ beforeAll(async () => {
   };
   // Queries need nothing of the live path.
   const limits = { ...DOCUMENT_LIMITS, depth: 100, cost: Number.MAX_SAFE_INTEGER };
-  graph = createGraph({ database, live: {} as Live, limits }, pino({ level: "silent" }), { ...QUERIES, observer });
+  sources = { database, live: {} as Live, limits };
+  graph = createGraph(sources, pino({ level: "silent" }), { ...QUERIES, observer });
   values = await known(graph, database);
 }, 180_000);
 afterAll(async () => {
@@ -60,11 +64,19 @@ function runText(query: string, variables: object): Promise<ExecutionResult> {
   return graph.run(operation, EVERYBODY, NEVER);
 }
 
-/** Both answers; the planner's is undefined when it leaves the question to the resolvers. */
+/** The answers by all ways; the planner's is undefined when it leaves the question to the resolvers. */
 async function answers(operation: Operation, viewer: Parameters<Graph["run"]>[1]) {
   const planned = await graph.plan(operation, viewer, NEVER);
-  const { data, errors } = await graph.run(operation, viewer, NEVER);
-  return { planned: planned && Buffer.from(planned).toString(), ordinary: JSON.stringify({ data }), errors };
+  const executed = await graph.run(operation, viewer, NEVER);
+  const plain = await runPlainly(graph, sources, operation, viewer);
+  const { data, errors } = executed;
+  return {
+    planned: planned && Buffer.from(planned).toString(),
+    ordinary: JSON.stringify({ data }),
+    errors,
+    executed: shown(executed),
+    plain: shown(plain),
+  };
 }
 
 describe("examples", () => {
@@ -77,10 +89,12 @@ describe("examples", () => {
       const variables = JSON.parse(await fill(template, async (text, given) => (await runText(text, given)).data)) as object;
       const operation = operationOf(query, variables);
       if ("length" in operation) throw new Error(String(operation));
-      const { planned, ordinary, errors } = await answers(operation, EVERYBODY);
+      const { planned, ordinary, errors, executed, plain } = await answers(operation, EVERYBODY);
+      const timeless = (text: string | undefined): string | undefined => text?.replace(/"asOf":"[^"]*"/g, "");
       expect(faults).toEqual([]);
       expect(errors).toBeUndefined();
-      expect(planned?.replace(/"asOf":"[^"]*"/g, "")).toBe(ordinary.replace(/"asOf":"[^"]*"/g, ""));
+      expect(timeless(planned)).toBe(timeless(ordinary));
+      expect(timeless(executed)).toBe(timeless(plain));
     });
   }
 });
@@ -114,7 +128,8 @@ describe("random documents", () => {
             continue;
           }
           const viewer = random.chance(0.5) ? EVERYBODY : ({ kind: "administrator", subject: "operator" } as const);
-          const { planned, ordinary, errors } = await answers(operation, viewer);
+          const { planned, ordinary, errors, executed, plain } = await answers(operation, viewer);
+          if (executed !== plain) differences.push({ ...request, executed, plain });
           if (planned === undefined) count.fallback += 1;
           else if (planned === ordinary && errors === undefined) count.planned += 1;
           else differences.push({ ...request, planned, ordinary, errors });

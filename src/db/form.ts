@@ -40,6 +40,8 @@ export interface RowsForm {
   rest(row: RowRef, args: Arguments): SQL;
   /** Where it is not true the ordinary path answers, which knows what to say. */
   guard?(args: Arguments): SQL;
+  /** The same as a lookup by a column of the row. */
+  readonly lookup?: { readonly relation: One; readonly column: string };
   /** Queries that are made once a statement, by the names under which `rest` and `guard` read them. */
   readonly shared?: Readonly<Record<string, SQL>>;
 }
@@ -52,6 +54,8 @@ export interface PageForm {
   /** Ties the source's rows to the row that the field belongs to. */
   tie(row: RowRef): readonly SQL[];
   list(args: Arguments): ListArguments<object, string>;
+  /** The same as a list of the row's own. */
+  readonly many?: Many<unknown, object>;
 }
 
 /** A row whose type is known from an argument only. */
@@ -71,7 +75,13 @@ export function shownColumn(column: string): ColumnForm {
 /** The row that a column of this row names. */
 export function toOne<R>(relation: One<R>, column: string): RowsForm {
   const { table, columns, key } = relation;
-  return { kind: "row", needs: [column], columns, rest: (row) => sql`from ${table} where ${key} = ${row(column)}` };
+  return {
+    kind: "row",
+    needs: [column],
+    columns,
+    rest: (row) => sql`from ${table} where ${key} = ${row(column)}`,
+    lookup: { relation, column },
+  };
 }
 
 /** The row that an argument names. `keyOf` throws what the resolver would. */
@@ -90,10 +100,10 @@ export function located<R, K extends number | string>(
 
 /** A page of a parent's list. `filter` makes the list's filter of arguments that stand beside the page's. */
 export function toPage<R, F extends object, O extends string>(
-  { source, on }: Many<R, F, O>,
+  relation: Many<R, F, O>,
   filter?: (args: never) => ListArguments<F, O>["filter"],
 ): PageForm {
-  return { ...rootPage(source, filter), needs: ["id"], tie: (row) => [on(row("id"))] };
+  return { ...rootPage(relation.source, filter), needs: ["id"], tie: (row) => [relation.on(row("id"))], many: relation };
 }
 
 /** A page of a whole source. */

@@ -23,7 +23,7 @@ export { forOperation } from "./for-operation.ts";
 export { readHubKey } from "./hub-key.ts";
 export { actAs, once } from "./idempotency.ts";
 export { type List, type ListArguments, asList, countRest, pageRest } from "./list.ts";
-export { type Load, createLoad } from "./load.ts";
+export { type Load, type Wanted, createLoad } from "./load.ts";
 export { notificationQueue, notify, ping } from "./notify.ts";
 export { observe } from "./observe.ts";
 export { type DatabaseConfig, openDatabase } from "./open.ts";

@@ -106,7 +106,8 @@ export async function readCounts(
 /** One row more than the page, to know whether another page follows. */
 function pageQuery(list: List<unknown>, tie: readonly SQL[]): SQL {
   const places = list.terms.map(({ column }, index) => sql`${placeText(column)} as ${sql.identifier(`place_${index}`)}`);
-  return sql`select ${selection(list.source.columns)}, ${sql.join(places, sql`, `)} ${pageRest(list, tie, list.page.size + 1)}`;
+  const columns = Object.keys(list.source.columns).length === 0 ? [] : [selection(list.source.columns)];
+  return sql`select ${sql.join([...columns, ...places], sql`, `)} ${pageRest(list, tie, list.page.size + 1)}`;
 }
 
 /**
@@ -139,16 +140,39 @@ function whereAll(where: readonly SQL[]): SQL {
 function toPage<R>({ source, order, terms, page }: List<R>, rows: readonly Row[]): ListPage<R> {
   const more = rows.length > page.size;
   const kept = page.fromEnd ? rows.slice(0, page.size).reverse() : rows.slice(0, page.size);
-  const edges = kept.map((row) => ({ cursor: encodeCursor(order, placeOf(row, terms.length)), node: source.decode(row) }));
+  const edges = kept.map((row) => new ReadEdge(source.decode(row), row, order, terms.length));
   return {
     edges,
     pageInfo: {
       hasNextPage: page.fromEnd ? page.before !== undefined : more,
       hasPreviousPage: page.fromEnd ? more : page.after !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
   };
+}
+
+/** A row in its list. Few ask for cursors: one is made when it is. */
+class ReadEdge<R> implements Edge<R> {
+  readonly node: R;
+  readonly #row: Row;
+  readonly #order: string;
+  readonly #terms: number;
+
+  constructor(node: R, row: Row, order: string, terms: number) {
+    this.node = node;
+    this.#row = row;
+    this.#order = order;
+    this.#terms = terms;
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#order, placeOf(this.#row, this.#terms));
+  }
 }
 
 function placeOf(row: Row, length: number): (string | null)[] {

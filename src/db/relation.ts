@@ -1,5 +1,5 @@
 import { type InferSelectModel, type SQL, getTableColumns, sql } from "drizzle-orm";
-import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { type PgColumn, PgDialect, type PgTable } from "drizzle-orm/pg-core";
 import type { Reader, Row } from "./database.ts";
 
 /** The columns that a source reads, under the names that its rows have. */
@@ -92,19 +92,19 @@ export function source<T extends PgTable, F, O extends string>(declaration: {
   defaultOrder: NoInfer<O>;
 }): Source<RowOf<T>, F, O> {
   const columns = readableColumns(declaration.table);
-  return { ...declaration, columns, decode: decoder(declaration.table) };
+  return { ...declaration, columns, decode: rowDecoder<T>(columns) };
 }
 
 /** Declares the lookup of a table's row by a unique integer column. */
 export function one<T extends PgTable>(name: string, table: T, key: PgColumn): One<RowOf<T>> {
   const columns = readableColumns(table);
-  return { name, table, columns, key, keyOf: Number, decode: decoder(table) };
+  return { name, table, columns, key, keyOf: Number, decode: rowDecoder<T>(columns) };
 }
 
 /** Declares the lookup of a table's row by a unique text column. */
 export function oneByText<T extends PgTable>(name: string, table: T, key: PgColumn): One<RowOf<T>, string> {
   const columns = readableColumns(table);
-  return { name, table, columns, key, keyOf: String, decode: decoder(table) };
+  return { name, table, columns, key, keyOf: String, decode: rowDecoder<T>(columns) };
 }
 
 /** Declares a parent's list. */
@@ -112,26 +112,56 @@ export function many<R, F, O extends string>(name: string, from: Source<R, F, O>
   return { name, source: from, on };
 }
 
-/** Makes the function that turns a driver's row of a table into its values. */
-function decoder<T extends PgTable>(table: T): (row: Row) => RowOf<T> {
-  const entries = Object.entries(readableColumns(table));
+/** The same for all columns of a table, which make its row's type. */
+function rowDecoder<T extends PgTable>(columns: Columns): (row: Row) => RowOf<T> {
+  return decoder(columns) as (row: Row) => RowOf<T>;
+}
+
+/** Makes the function that turns a driver's row into the values of columns. */
+function decoder(columns: Columns): (row: Row) => Row {
+  const entries = Object.entries(columns);
   return (row) => {
     const decoded: Row = {};
     for (const [name, column] of entries) {
       const value = row[name];
       decoded[name] = value === null || value === undefined ? null : column.mapFromDriverValue(value);
     }
-    // The columns are the table's own, so that the decoded row has the table's row type.
-    return decoded as RowOf<T>;
+    return decoded;
   };
 }
 
+const narrowed = new WeakMap<Columns, Map<string, Columns>>();
+/** Parts of a declaration that are known at most: each is a statement of its own, which sessions keep. */
+const MAX_PARTS = 32;
+
+/** A declaration with those columns only that will be looked at; with all of them when nobody knows which. */
+export function only<R, D extends Pick<Source<R>, "columns" | "decode">>(
+  declared: D & Pick<Source<R>, "columns" | "decode">,
+  wanted: ReadonlySet<string> | undefined,
+): D {
+  if (wanted === undefined) return declared;
+  const known = narrowed.get(declared.columns) ?? new Map<string, Columns>();
+  narrowed.set(declared.columns, known);
+  const some = Object.entries(declared.columns).filter(([name]) => wanted.has(name));
+  const key = some.map(([name]) => name).join();
+  const columns = known.get(key) ?? (known.size < MAX_PARTS ? Object.fromEntries(some) : declared.columns);
+  if (known.size < MAX_PARTS) known.set(key, columns);
+  // What is not wanted is missing of the row: whoever asks for a part of it looks at that part only.
+  return { ...declared, columns, decode: decoder(columns) as D["decode"] };
+}
+
+const dialect = new PgDialect();
+const selections = new WeakMap<Columns, SQL>();
+
 /** `"name", "code", …` of a source under its rows' names. */
 export function selection(columns: Columns): SQL {
-  return sql.join(
-    Object.entries(columns).map(([name, column]) => sql`${column} as ${sql.identifier(name)}`),
-    sql`, `,
-  );
+  const known = selections.get(columns);
+  if (known !== undefined) return known;
+  const list = Object.entries(columns).map(([name, column]) => sql`${column} as ${sql.identifier(name)}`);
+  // The text is put together once. Columns hold no values.
+  const made = sql.raw(dialect.sqlToQuery(sql.join(list, sql`, `)).sql);
+  selections.set(columns, made);
+  return made;
 }
 
 /** Reads whole rows of a declared table. `rest` is what follows `from <table>`: where, order by. */

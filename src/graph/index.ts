@@ -7,6 +7,7 @@ import { type PlanLimits, type PlanObserver, createPlanner } from "../plan/index
 import type { Sources } from "./context.ts";
 import { createDocumentCheck } from "./documents.ts";
 import { createMask } from "./errors.ts";
+import { createExecutor } from "./executor.ts";
 import { createGate } from "./gate.ts";
 import { type GraphRequest, type Operation, prepareOperation } from "./operation.ts";
 import { runOperation } from "./run.ts";
@@ -46,7 +47,7 @@ export interface QuerySettings {
 /** Makes the graph over its sources. */
 export function createGraph(sources: Sources, log: Logger, { slowAfter, limits, observer }: QuerySettings): Graph {
   const schema = createSchema();
-  const runner = { ...sources, schema, mask: createMask(log) };
+  const runner = { ...sources, schema, mask: createMask(log), execute: createExecutor(schema) };
   const gate = createGate(schema, sources.limits);
   const check = createDocumentCheck(schema);
   const noteSlow = createSlowLog(log, slowAfter);

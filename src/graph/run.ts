@@ -1,15 +1,17 @@
-import { type ExecutionResult, type GraphQLError, type GraphQLSchema, execute } from "graphql";
+import type { ExecutionResult, GraphQLError, GraphQLSchema } from "graphql";
 import type { HubContext, Viewer } from "../access/index.ts";
 import { type Reader, forOperation } from "../db/index.ts";
 import { ERROR_CODES, HubError } from "../kernel/errors.ts";
 import { type Sources, createContext } from "./context.ts";
 import { type Mask, requestError } from "./errors.ts";
+import type { Execute } from "./executor.ts";
 import type { Operation } from "./operation.ts";
 
 /** What running an operation takes. */
 export interface Runner extends Sources {
   readonly schema: GraphQLSchema;
   readonly mask: Mask;
+  readonly execute: Execute;
 }
 
 /** Runs a query in one snapshot, so that all parts of its answer agree, or a mutation. It is answered at the latest when `signal` aborts. */
@@ -65,11 +67,11 @@ async function inSnapshot<T>({ database }: Sources, work: (reader: Reader) => Pr
 }
 
 async function runWith(
-  { schema, mask }: Runner,
-  { document, operationName, variables }: Operation,
+  { execute, mask }: Runner,
+  operation: Operation,
   contextValue: HubContext,
   rootValue?: unknown,
 ): Promise<ExecutionResult> {
-  const result = await execute({ schema, document, operationName, variableValues: variables, contextValue, rootValue });
+  const result = await execute(operation, contextValue, rootValue);
   return result.errors === undefined ? result : { ...result, errors: result.errors.map(mask) };
 }

@@ -5,6 +5,7 @@ import { Authority } from "../access/index.ts";
 import { guardTypes } from "./guard.ts";
 import { LimitsResolver } from "./limits.resolver.ts";
 import { NodeResolver } from "./node.resolver.ts";
+import { unwrapResolvers } from "./resolvers.ts";
 import { slices } from "./slices.ts";
 
 /** Every subscription brings a stream of its own; type-graphql only demands that there be a pub/sub. */
@@ -23,6 +24,7 @@ export function createSchema(): GraphQLSchema {
     ...slices.flatMap((slice) => slice.resolvers),
   ];
   const schema = buildSchemaSync({ resolvers, authChecker: Authority, authMode: "error", validate: false, pubSub: NO_PUB_SUB });
+  unwrapResolvers(schema);
   guardTypes(schema, new Map(slices.flatMap(({ reads }) => Object.entries(reads))));
   return schema;
 }

@@ -10,7 +10,7 @@ import {
 } from "graphql";
 import type { Action } from "../access/index.ts";
 import type { Form, NodeForm, RowsForm } from "../db/index.ts";
-import { type Selecting, collectFields } from "./collect.ts";
+import { type Selecting, collectFields } from "../execute/index.ts";
 import { type Parts, UNPLANNABLE, concat, scalar } from "./json.ts";
 import { connection } from "./page.ts";
 import { type Pieces, toPieces } from "./pieces.ts";

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type FieldNode, type GraphQLObjectType } from "graphql";
 import { type List, type PageForm, type RowRef, asList, countRest, cursorText, pageRest } from "../db/index.ts";
-import { collectFields } from "./collect.ts";
+import { collectFields } from "../execute/index.ts";
 import { type Parts, concat } from "./json.ts";
 import { once } from "./pieces.ts";
 import { type Compilation, type FieldUse, type Scope, objectTypeOf, scopeOf, selected, selections } from "./scope.ts";

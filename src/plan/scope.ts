@@ -12,7 +12,7 @@ import {
 } from "graphql";
 import type { Action } from "../access/index.ts";
 import type { Expressions, RowRef } from "../db/index.ts";
-import type { Selecting } from "./collect.ts";
+import type { Selecting } from "../execute/index.ts";
 import type { Parts } from "./json.ts";
 import { type Binding, type Pieces, Slot, once } from "./pieces.ts";
 import { Unplanned } from "./unplanned.ts";
