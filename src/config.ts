@@ -4,7 +4,7 @@ import { SIGHTS, type Sight } from "./access/index.ts";
 import { type DatabaseConfig, STATEMENT_TIMEOUT } from "./db/index.ts";
 import type { SocketLimits, Times } from "./http/server.ts";
 import { HubError } from "./kernel/errors.ts";
-import { DOCUMENT_LIMITS, type DocumentLimits } from "./kernel/limits.ts";
+import { DOCUMENT_LIMITS, type Limits, RATE_LIMITS } from "./kernel/limits.ts";
 import { TOKEN_VARIABLES, type TokenConfig, checkKeys, isProduction, tokensOf } from "./token-config.ts";
 
 /** Everything that can be set from outside. */
@@ -33,7 +33,9 @@ export interface Config {
     /** Greatest size of an answer in bytes. */
     readonly maxBytes: number;
   };
-  readonly limits: DocumentLimits;
+  readonly limits: Limits;
+  /** Proxies in front of the hub that say whom they have heard. */
+  readonly proxies: number;
   readonly sockets: SocketLimits;
   readonly live: {
     /** Least milliseconds between two folds, and so between two frames. */
@@ -91,6 +93,11 @@ const Environment = z.object({
   MAX_DIRECTIVES: count.default(DOCUMENT_LIMITS.directives),
   MAX_ROOT_FIELDS: count.default(DOCUMENT_LIMITS.rootFields),
   MAX_COST: count.default(DOCUMENT_LIMITS.cost),
+  RATE_LIMITS: onOff.default("on"),
+  RATE_SECONDS: z.coerce.number().int().min(1).max(3_600).default(RATE_LIMITS.seconds),
+  RATE_OPERATIONS: z.coerce.number().int().min(1).max(1_000_000_000).default(RATE_LIMITS.operations),
+  RATE_COST: z.coerce.number().int().min(1).max(1_000_000_000).default(RATE_LIMITS.cost),
+  PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   PLANNER: onOff.default("on"),
   EXPLAIN: onOff.default("off"),
@@ -104,6 +111,7 @@ const Environment = z.object({
   MAX_SOCKETS: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
   MAX_SOCKETS_PER_VIEWER: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
   MAX_OPERATIONS_PER_SOCKET: z.coerce.number().int().min(1).max(10_000).default(100),
+  MAX_MESSAGES_PER_SECOND: count.default(300),
   MAX_UNSENT_BYTES: z.coerce.number().int().min(1_024).max(1_073_741_824).default(65_536),
   INIT_TIMEOUT_MS: milliseconds.default(10_000),
   KEEP_ALIVE_MS: milliseconds.default(18_000),
@@ -143,12 +151,14 @@ function asConfig(data: z.infer<typeof Environment>): Config {
       answer: data.OPERATION_TIMEOUT_MS,
     },
     limits: limitsOf(data),
+    proxies: data.PROXIES,
     statementTimeout: data.STATEMENT_TIMEOUT_MS,
     queries: { slowAfter: data.SLOW_QUERY_MS, maxBytes: data.MAX_ANSWER_BYTES },
     sockets: {
       max: data.MAX_SOCKETS,
       maxPerViewer: data.MAX_SOCKETS_PER_VIEWER,
       maxOperations: data.MAX_OPERATIONS_PER_SOCKET,
+      maxMessages: data.MAX_MESSAGES_PER_SECOND,
       slowAbove: data.MAX_UNSENT_BYTES,
       initTimeout: data.INIT_TIMEOUT_MS,
       keepAlive: data.KEEP_ALIVE_MS,
@@ -164,7 +174,7 @@ function databaseOf(data: z.infer<typeof Environment>): DatabaseConfig {
     : { kind: "server", url: data.DATABASE_URL, poolSize: data.DATABASE_POOL, listenUrl: data.LISTEN_DATABASE_URL };
 }
 
-function limitsOf(data: z.infer<typeof Environment>): DocumentLimits {
+function limitsOf(data: z.infer<typeof Environment>): Limits {
   return {
     length: data.MAX_DOCUMENT_LENGTH,
     tokens: data.MAX_TOKENS,
@@ -174,6 +184,8 @@ function limitsOf(data: z.infer<typeof Environment>): DocumentLimits {
     directives: data.MAX_DIRECTIVES,
     rootFields: data.MAX_ROOT_FIELDS,
     cost: data.MAX_COST,
+    rates:
+      data.RATE_LIMITS === "off" ? null : { seconds: data.RATE_SECONDS, operations: data.RATE_OPERATIONS, cost: data.RATE_COST },
   };
 }
 

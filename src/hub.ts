@@ -7,8 +7,10 @@ import { FOLD_CHANNEL, congressAudit, congressFold } from "./domain/congress/ind
 import { rowId } from "./domain/relay/index.ts";
 import { type PlanObserver, type QuerySettings, createGraph } from "./graph/index.ts";
 import { checkHealth } from "./health.ts";
+import { createAddressOf } from "./http/address.ts";
 import { createOrigins } from "./http/origins.ts";
-import { createHttp } from "./http/server.ts";
+import { createRates } from "./http/rates.ts";
+import { type HttpOptions, createHttp } from "./http/server.ts";
 import { type Live, createLive } from "./live/index.ts";
 import { createLog } from "./log.ts";
 import { type Metrics, createMetrics } from "./metrics.ts";
@@ -60,8 +62,7 @@ export async function createHub(
         log,
         querySettings(config, metrics, log),
       ),
-      within: config.within,
-      origins: createOrigins(config.origins),
+      ...edge(config),
       authenticate,
       health: () => checkHealth(database, live),
       metrics: () => metrics.text(),
@@ -75,6 +76,16 @@ export async function createHub(
     await close();
     throw error;
   }
+}
+
+/** What is looked at of a request before it is understood. */
+function edge({ within, origins, proxies, limits }: Config): Pick<HttpOptions, "within" | "origins" | "addressOf" | "rates"> {
+  return {
+    within,
+    origins: createOrigins(origins),
+    addressOf: createAddressOf(proxies),
+    rates: createRates(limits.rates),
+  };
 }
 
 /** Who is let in, and by which tokens. */

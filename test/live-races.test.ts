@@ -99,7 +99,7 @@ async function openPath(place: TestDatabase, random: Random): Promise<Path> {
     log,
   });
   return {
-    graph: createGraph({ live, database, limits: DOCUMENT_LIMITS }, log, {
+    graph: createGraph({ live, database, limits: { ...DOCUMENT_LIMITS, rates: null } }, log, {
       slowAfter: 60_000,
       limits: { maxBytes: 16_777_216, bigAtOnce: 5 },
     }),

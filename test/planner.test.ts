@@ -41,7 +41,7 @@ beforeAll(async () => {
     },
   };
   // Queries need nothing of the live path.
-  const limits = { ...DOCUMENT_LIMITS, depth: 100, cost: Number.MAX_SAFE_INTEGER };
+  const limits = { ...DOCUMENT_LIMITS, depth: 100, cost: Number.MAX_SAFE_INTEGER, rates: null };
   sources = { database, live: {} as Live, limits };
   graph = createGraph(sources, pino({ level: "silent" }), { ...QUERIES, observer });
   values = await known(graph, database);

@@ -29,7 +29,14 @@ const TICK = 10;
 /** Starts the hub as `npm start` does. BENCH_HUB names another build's main.js, to compare two. */
 export function startHub({ databaseUrl, port, environment = {} }: ServerOptions): Promise<ServerProcess> {
   const program = process.env["BENCH_HUB"] ?? join(ROOT, "dist/main.js");
-  const env = { DATABASE_URL: databaseUrl, PORT: String(port), LOG_LEVEL: "warn", ANONYMOUS: "everything", ...environment };
+  const env = {
+    DATABASE_URL: databaseUrl,
+    PORT: String(port),
+    LOG_LEVEL: "warn",
+    ANONYMOUS: "everything",
+    RATE_LIMITS: "off",
+    ...environment,
+  };
   return start([...(process.env["BENCH_HUB_FLAGS"]?.split(" ") ?? []), program], env, port, /API +http/);
 }
 

@@ -1,5 +1,5 @@
 import type { Database, Load } from "../db/index.ts";
-import type { DocumentLimits } from "../kernel/limits.ts";
+import type { Limits } from "../kernel/limits.ts";
 import type { Live } from "../live/index.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -11,8 +11,8 @@ export interface HubContext {
   /** Where writes go; see `write`. */
   readonly database: Database;
   readonly live: Live;
-  /** How much a document may ask. */
-  readonly limits: DocumentLimits;
+  /** How much may be asked. */
+  readonly limits: Limits;
   /** Makes `load` anew: what it remembered may have been changed. */
   renewLoad(): void;
   /** Whether counts must be those of a fold, as every screen shows them, or include what is not yet folded. */

@@ -1,13 +1,13 @@
 import type { HubContext, Viewer } from "../access/index.ts";
 import { type Database, type Reader, createLoad } from "../db/index.ts";
-import type { DocumentLimits } from "../kernel/limits.ts";
+import type { Limits } from "../kernel/limits.ts";
 import type { Live } from "../live/index.ts";
 
 /** What the graph answers from. */
 export interface Sources {
   readonly database: Database;
   readonly live: Live;
-  readonly limits: DocumentLimits;
+  readonly limits: Limits;
 }
 
 /** Makes the context of one request or one event, reading through `reader`. */

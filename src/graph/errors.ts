@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
-import { ERROR_CODES, type ErrorCode, HubError } from "../kernel/errors.ts";
+import { ERROR_CODES, type ErrorCode, HubError, RateLimited } from "../kernel/errors.ts";
 
 /** Turns whatever went wrong into what a client may see. */
 export type Mask = (error: GraphQLError) => GraphQLError;
@@ -51,6 +51,12 @@ export function coded(error: GraphQLError, code: ErrorCode): GraphQLError {
 /** The error of a request that does not reach execution. */
 export function requestError(code: ErrorCode, message: string, status?: number): GraphQLError {
   return new GraphQLError(message, { extensions: { code, ...(status === undefined ? {} : { http: { status } }) } });
+}
+
+/** The same for what was thrown on the way. */
+export function refusal(error: HubError): GraphQLError {
+  const details = error instanceof RateLimited ? { retryAfter: error.retryAfter } : {};
+  return new GraphQLError(error.message, { extensions: { code: error.code, ...details } });
 }
 
 /** The same for a formatted error, as Apollo hands it over for documents that do not parse or validate. */

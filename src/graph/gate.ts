@@ -12,8 +12,15 @@ export interface Asked {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** A document that is within all limits. */
+export interface Passed {
+  readonly document: DocumentNode;
+  /** Objects that the answer may hold. */
+  readonly cost: number;
+}
+
 /** Parses a request's document when it is within all limits, or says what is wrong. It is the first that any transport does with it. */
-export type Gate = (asked: Asked) => DocumentNode | readonly GraphQLError[];
+export type Gate = (asked: Asked) => Passed | readonly GraphQLError[];
 
 /** Texts whose documents are kept: screens send the same few again and again. */
 const KEPT = 1_000;
@@ -40,7 +47,7 @@ export function createGate(schema: GraphQLSchema, limits: DocumentLimits): Gate 
       const operation = getOperationAST(document, operationName);
       const cost = operation == null ? 0 : costOf(schema, document, operation, variables);
       if (cost > limits.cost) throw exceeded("cost", limits.cost, cost);
-      return document;
+      return { document, cost };
     } catch (error) {
       if (error instanceof GraphQLError) return [error];
       throw error;

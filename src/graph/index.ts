@@ -9,13 +9,13 @@ import { createDocumentCheck } from "./documents.ts";
 import { createMask } from "./errors.ts";
 import { createExecutor } from "./executor.ts";
 import { createGate } from "./gate.ts";
-import { type GraphRequest, type Operation, prepareOperation } from "./operation.ts";
+import { type GraphRequest, type Operation, type PreparedOperation, prepareOperation } from "./operation.ts";
 import { runOperation } from "./run.ts";
 import { createSchema } from "./schema.ts";
 import { createSlowLog } from "./slow-log.ts";
 import { subscribeTo } from "./subscribe.ts";
 
-export { requestError, withoutStack } from "./errors.ts";
+export { refusal, requestError, withoutStack } from "./errors.ts";
 export type { Member } from "../live/index.ts";
 export { isExcess } from "./gate.ts";
 export { VALIDATION_RULES } from "./well-formed.ts";
@@ -26,7 +26,7 @@ export { type GraphRequest, type Operation, asOperation } from "./operation.ts";
 export interface Graph {
   readonly schema: GraphQLSchema;
   /** Parses and checks a request. */
-  prepare(request: GraphRequest): Operation | readonly GraphQLError[];
+  prepare(request: GraphRequest): PreparedOperation | readonly GraphQLError[];
   /** Runs a query or a mutation; a query is given up when `signal` aborts. */
   run(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<ExecutionResult>;
   /** Answers a query by one statement: the response's text in UTF-8; undefined when `run` must answer, whatever the reason. */

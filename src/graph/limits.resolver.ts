@@ -6,7 +6,7 @@ import { HubLimits } from "./limits.type.ts";
 @Resolver()
 export class LimitsResolver {
   @Can(anyoneMay("limits:read"))
-  @Query(() => HubLimits, { description: "The limits that the hub holds every document to." })
+  @Query(() => HubLimits, { description: "The limits that the hub holds every document, and every viewer, to." })
   hubLimits(@Ctx() { limits }: HubContext): HubLimits {
     return { ...limits, pageSize: MAX_PAGE_SIZE, defaultPageSize: DEFAULT_PAGE_SIZE };
   }

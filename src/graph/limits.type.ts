@@ -1,13 +1,29 @@
 import { Field, Int, ObjectType } from "type-graphql";
-import type { DocumentLimits } from "../kernel/limits.ts";
+import type { Limits, RateLimits } from "../kernel/limits.ts";
+
+/** What `hubLimits` tells of rates. */
+@ObjectType("RateLimits", {
+  description: "How much one viewer may ask in a time; viewers without a token are counted together by their network address.",
+  simpleResolvers: true,
+})
+export class RateLimitsType implements RateLimits {
+  @Field(() => Int, { description: "The time." })
+  seconds!: number;
+
+  @Field(() => Int, { description: "Operations in this time." })
+  operations!: number;
+
+  @Field(() => Int, { description: "What they may cost together." })
+  cost!: number;
+}
 
 /** What `hubLimits` tells. */
 @ObjectType("HubLimits", {
   description:
-    "How much a document may ask, the same over HTTP, WebSocket and server-sent events. What fragments bring counts wherever they are spread.",
+    "How much may be asked, the same over HTTP, WebSocket and server-sent events. What fragments bring counts wherever they are spread.",
   simpleResolvers: true,
 })
-export class HubLimits implements DocumentLimits {
+export class HubLimits implements Limits {
   @Field(() => Int, { description: "UTF-16 units of its text." })
   length!: number;
 
@@ -33,6 +49,12 @@ export class HubLimits implements DocumentLimits {
     description: "Objects that its answer may hold: the product of the sizes of its pages and lists, whatever these really hold.",
   })
   cost!: number;
+
+  @Field(() => RateLimitsType, {
+    nullable: true,
+    description: "How much one viewer may ask in a time; null when that is not limited.",
+  })
+  rates!: RateLimits | null;
 
   @Field(() => Int, { description: "Nodes of a page." })
   pageSize!: number;

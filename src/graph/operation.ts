@@ -29,22 +29,30 @@ export interface Operation {
   readonly coerced: Readonly<Record<string, unknown>>;
 }
 
+/** An operation that has come through the gate. */
+export interface PreparedOperation extends Operation {
+  /** Objects that its answer may hold. */
+  readonly cost: number;
+}
+
 /** Parses and checks a request, or says what is wrong with it. */
 export function prepareOperation(
   schema: GraphQLSchema,
   gate: Gate,
   check: CheckDocument,
   { query, operationName, variables }: GraphRequest,
-): Operation | readonly GraphQLError[] {
+): PreparedOperation | readonly GraphQLError[] {
   if (typeof query !== "string" || query === "") return badRequest("a request must have a `query`, a text that is not empty");
   if (operationName != null && typeof operationName !== "string") return badRequest("`operationName` must be a text");
   if (variables != null && (typeof variables !== "object" || Array.isArray(variables)))
     return badRequest("`variables` must be an object");
   const given = { ...variables };
-  const document = gate({ query, operationName, variables: given });
-  if ("length" in document) return document;
-  const errors = check(document);
-  return errors.length > 0 ? errors : asOperation(schema, document, operationName, given);
+  const passed = gate({ query, operationName, variables: given });
+  if ("length" in passed) return passed;
+  const errors = check(passed.document);
+  if (errors.length > 0) return errors;
+  const operation = asOperation(schema, passed.document, operationName, given);
+  return "length" in operation ? operation : { ...operation, cost: passed.cost };
 }
 
 /** Takes the named operation of a document that is known to be valid, or says why it cannot be run. */

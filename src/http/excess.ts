@@ -1,15 +1,23 @@
 import type { IncomingMessage } from "node:http";
 import type { GraphQLError } from "graphql";
 import { type Graph, type GraphRequest, isExcess } from "../graph/index.ts";
+import type { Charge } from "./rates.ts";
 import { searchOf } from "./url.ts";
 
 /**
- * Finds what is too much about a request, before Apollo parses and validates it by rules that take their time. Whatever else is wrong with
- * it Apollo says.
+ * Finds what is too much about a request, before Apollo parses and validates it by rules that take their time. What it costs is
+ * charged. Whatever else is wrong with it Apollo says.
  */
-export function excessOf(graph: Graph, request: IncomingMessage, body: unknown): readonly GraphQLError[] | undefined {
+export async function excessOf(
+  graph: Graph,
+  charge: Charge,
+  request: IncomingMessage,
+  body: unknown,
+): Promise<readonly GraphQLError[] | undefined> {
   const operation = graph.prepare(request.method === "GET" ? ofSearch(request) : ofBody(body));
-  return "length" in operation && operation.some(isExcess) ? operation : undefined;
+  if ("length" in operation) return operation.some(isExcess) ? operation : undefined;
+  await charge(operation.cost);
+  return undefined;
 }
 
 function ofBody(body: unknown): GraphRequest {

@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ApolloServer, HeaderMap } from "@apollo/server";
-import type { Viewer } from "../access/index.ts";
 import type { Graph } from "../graph/index.ts";
 import type { ApolloContext } from "./apollo.ts";
 import { readJson } from "./body.ts";
 import { openCall } from "./call.ts";
 import { excessOf } from "./excess.ts";
-import { servePlanned } from "./planned.ts";
+import { type Asking, servePlanned } from "./planned.ts";
 import { sendJson } from "./respond.ts";
 import { searchOf } from "./url.ts";
 
@@ -21,16 +20,16 @@ export interface Answerers {
 /** Answers one request to /graphql: by one statement where that can be, through Apollo otherwise. */
 export async function serveGraphql(
   { graph, apollo, milliseconds }: Answerers,
-  viewer: Viewer,
+  caller: Pick<Asking, "viewer" | "charge">,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const body = request.method === "POST" ? await readJson(request) : undefined;
   const call = openCall(milliseconds);
   response.once("close", () => (response.writableFinished ? call.answered() : call.end()));
-  const context = { viewer, signal: call.signal };
+  const context = { ...caller, signal: call.signal };
   if (await servePlanned(graph, context, request, body, response)) return;
-  const excess = excessOf(graph, request, body);
+  const excess = await excessOf(graph, caller.charge, request, body);
   if (excess === undefined) await serveApollo(apollo, context, request, body, response);
   else sendJson(response, 400, { errors: excess });
 }

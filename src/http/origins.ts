@@ -29,7 +29,10 @@ export function createOrigins(listed: readonly string[]): Origins {
     share(request, response) {
       const { origin = "" } = request.headers;
       response.setHeader("vary", "origin");
-      if (known.has(origin)) response.setHeader("access-control-allow-origin", origin);
+      if (known.has(origin)) {
+        response.setHeader("access-control-allow-origin", origin);
+        response.setHeader("access-control-expose-headers", "retry-after");
+      }
       if (request.method !== "OPTIONS") return false;
       response.writeHead(204, { allow: METHODS.join(", "), ...(known.has(origin) ? PREFLIGHT : {}) }).end();
       return true;

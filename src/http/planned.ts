@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import Negotiator from "negotiator";
 import type { Graph, GraphRequest } from "../graph/index.ts";
 import type { ApolloContext } from "./apollo.ts";
+import type { Charge } from "./rates.ts";
 import { searchOf } from "./url.ts";
 
 /** What a planned answer can be sent as; Apollo knows more. */
@@ -10,13 +11,18 @@ const MEDIA_TYPES = ["application/json; charset=utf-8", "application/graphql-res
 /** Headers that a page of another site can't send without being asked first: Apollo's rule for requests without a body. */
 const PREFLIGHTED = ["apollo-require-preflight", "x-apollo-operation-name"];
 
+/** Who asks, and what it is charged. */
+export interface Asking extends ApolloContext {
+  readonly charge: Charge;
+}
+
 /**
  * Answers a query by one statement, whose text goes to the client as it comes. False when Apollo must answer: where the planner gives no
  * answer, and where anything is unusual about the request or wrong with it.
  */
 export async function servePlanned(
   graph: Graph,
-  { viewer, signal }: ApolloContext,
+  { viewer, signal, charge }: Asking,
   request: IncomingMessage,
   body: unknown,
   response: ServerResponse,
@@ -26,6 +32,7 @@ export async function servePlanned(
   if (mediaType === undefined || question === undefined) return false;
   const operation = graph.prepare(question);
   if ("length" in operation || operation.definition.operation !== "query") return false;
+  await charge(operation.cost);
   const answer = await graph.plan(operation, viewer, signal);
   if (answer === undefined) return false;
   response.setHeader("content-type", mediaType);

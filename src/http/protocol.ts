@@ -1,10 +1,11 @@
-import type { ExecutionArgs } from "graphql";
+import type { ExecutionArgs, GraphQLError } from "graphql";
 import { type Server as ProtocolServer, makeServer } from "graphql-ws";
 import { type Viewer, viewerName } from "../access/index.ts";
-import { type Graph, type Operation, requestError } from "../graph/index.ts";
-import { ERROR_CODES } from "../kernel/errors.ts";
+import { type Graph, type GraphRequest, type Operation, refusal, requestError } from "../graph/index.ts";
+import { ERROR_CODES, HubError } from "../kernel/errors.ts";
 import { openCall } from "./call.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Rates } from "./rates.ts";
 import { singleResult } from "./single-result.ts";
 import { createSink } from "./sink.ts";
 import type { SocketLimits } from "./socket-limits.ts";
@@ -36,7 +37,12 @@ interface HubExecution extends ExecutionArgs {
  * subscriptions bypass it: a group's shared text goes to each socket behind its operation's id. Queries and mutations have so many
  * milliseconds.
  */
-export function createProtocol(graph: Graph, milliseconds: number, limits: SocketLimits): ProtocolServer<SocketState> {
+export function createProtocol(
+  graph: Graph,
+  rates: Rates,
+  milliseconds: number,
+  limits: SocketLimits,
+): ProtocolServer<SocketState> {
   const viewers = createTally(limits.maxPerViewer);
   return makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: limits.initTimeout,
@@ -56,22 +62,41 @@ export function createProtocol(graph: Graph, milliseconds: number, limits: Socke
       extra.session.end();
       extra.leave?.();
     },
-    onSubscribe({ extra, subscriptions }, id, payload) {
+    async onSubscribe({ extra, subscriptions }, id, payload) {
       if (Object.keys(subscriptions).length > limits.maxOperations) {
         return [requestError("LIMIT_EXCEEDED", `a socket may have ${limits.maxOperations} operations at a time`)];
       }
       const viewer = extra.session.viewer();
       if (viewer === undefined) return [requestError("UNAUTHENTICATED", ERROR_CODES.UNAUTHENTICATED)];
-      const operation = graph.prepare(payload);
-      if ("length" in operation) return operation;
-      const { document, operationName, variables } = operation;
-      const hub = { operation, id, outbox: extra.outbox, viewer };
-      const execution: HubExecution = { schema: graph.schema, document, operationName, variableValues: variables, hub };
-      return execution;
+      const operation = await admit(graph, rates, viewerName(viewer, extra.address), payload);
+      return "length" in operation ? operation : executionOf(graph, { operation, id, outbox: extra.outbox, viewer });
     },
     execute: (args) => run(graph, hubOf(args), milliseconds),
     subscribe: (args) => subscribe(graph, hubOf(args)),
   });
+}
+
+function executionOf({ schema }: Graph, hub: HubExecution["hub"]): HubExecution {
+  const { document, operationName, variables } = hub.operation;
+  return { schema, document, operationName, variableValues: variables, hub };
+}
+
+/** Parses and checks a request, and counts it; or says what is wrong with it. */
+async function admit(
+  graph: Graph,
+  rates: Rates,
+  viewer: string,
+  request: GraphRequest,
+): Promise<Operation | readonly GraphQLError[]> {
+  try {
+    const charge = await rates.enter(viewer);
+    const operation = graph.prepare(request);
+    if (!("length" in operation)) await charge(operation.cost);
+    return operation;
+  } catch (error) {
+    if (error instanceof HubError) return [refusal(error)];
+    throw error;
+  }
 }
 
 function run(graph: Graph, { operation, viewer }: HubExecution["hub"], milliseconds: number) {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
-import type { ErrorCode, HubError } from "../kernel/errors.ts";
+import { refusal } from "../graph/index.ts";
+import { type ErrorCode, type HubError, RateLimited } from "../kernel/errors.ts";
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   BAD_REQUEST: 400,
@@ -8,6 +9,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
+  RATE_LIMITED: 429,
   LIMIT_EXCEEDED: 503,
   OPERATION_TIMEOUT: 503,
   SERVICE_UNAVAILABLE: 503,
@@ -29,7 +31,8 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 export function sendError(response: ServerResponse, error: HubError): void {
   // What is left of a body that was too large is not worth reading.
   if (error.code === "TOO_LARGE") response.setHeader("connection", "close");
-  sendJson(response, STATUS[error.code] ?? 400, { errors: [{ message: error.message, extensions: { code: error.code } }] });
+  if (error instanceof RateLimited) response.setHeader("retry-after", error.retryAfter);
+  sendJson(response, STATUS[error.code] ?? 400, { errors: [refusal(error)] });
 }
 
 /** Answers a request whose method is not one of those that are allowed here. */

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApolloServer } from "@apollo/server";
-import type { Authenticate, Session } from "../access/index.ts";
+import { type Authenticate, type Session, viewerName } from "../access/index.ts";
 import type { Graph } from "../graph/index.ts";
 import { HubError } from "../kernel/errors.ts";
+import type { AddressOf } from "./address.ts";
 import type { ApolloContext } from "./apollo.ts";
 import { serveGraphql } from "./graphql.ts";
 import { METHODS, type Origins } from "./origins.ts";
 import { createPages } from "./pages.ts";
+import type { Charge, Rates } from "./rates.ts";
 import { refuseMethod, sendJson, sendText } from "./respond.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import type { SocketLimits } from "./socket-limits.ts";
@@ -28,6 +30,8 @@ export interface RouteTargets {
   readonly graph: Graph;
   readonly authenticate: Authenticate;
   readonly origins: Origins;
+  readonly addressOf: AddressOf;
+  readonly rates: Rates;
   readonly within: Times;
   /** How the hub stands: what /readyz shows. */
   readonly health: () => Promise<{ readonly ready: boolean }>;
@@ -41,27 +45,24 @@ export interface RouteTargets {
 export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Makes the routes: the API, health, metrics, and the pages for everything else. */
-export function createRoutes(
-  apollo: ApolloServer<ApolloContext>,
-  { graph, authenticate, origins, within, health, metrics, sockets }: RouteTargets,
-): Route {
+export function createRoutes(apollo: ApolloServer<ApolloContext>, targets: RouteTargets): Route {
+  const { graph, addressOf, within, health, metrics, sockets } = targets;
   const pages = createPages();
   const answerers = { graph, apollo, milliseconds: within.answer };
-  const events = createEventRoute(graph, within.answer, sockets);
-  const api = async (serve: (session: Session) => Promise<void>, request: IncomingMessage, response: ServerResponse) => {
-    if (!origins.admits(request.headers)) throw new HubError("FORBIDDEN", "pages of this origin may not use the hub");
-    if (origins.share(request, response)) return;
-    if (!METHODS.includes(request.method ?? "")) return refuseMethod(response, METHODS);
-    await serve(await authenticate(request.headers.authorization));
-  };
+  const events = createEventRoute(graph, addressOf, within.answer, sockets);
+  const api = createApi(targets);
   return async (request, response) => {
     const path = pathOf(request);
     setSecurityHeaders(path, response);
     switch (path) {
       case "/graphql":
-        return api((session) => serveGraphql(answerers, session.viewer(), request, response), request, response);
+        return api(
+          (session, charge) => serveGraphql(answerers, { viewer: session.viewer(), charge }, request, response),
+          request,
+          response,
+        );
       case "/graphql/stream":
-        return api((session) => events(session, request, response), request, response);
+        return api((session, charge) => events({ session, charge }, request, response), request, response);
       case "/livez":
         return sendJson(response, 200, { status: "ok" });
       case "/readyz": {
@@ -76,5 +77,19 @@ export function createRoutes(
       default:
         pages(request, response);
     }
+  };
+}
+
+/** Serves a request to the API. */
+type ServeApi = (session: Session, charge: Charge) => Promise<void>;
+
+/** Makes what stands before the API: who may ask at all, who it is, and whether it asks too often. */
+function createApi({ authenticate, origins, addressOf, rates }: RouteTargets) {
+  return async (serve: ServeApi, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!origins.admits(request.headers)) throw new HubError("FORBIDDEN", "pages of this origin may not use the hub");
+    if (origins.share(request, response)) return;
+    if (!METHODS.includes(request.method ?? "")) return refuseMethod(response, METHODS);
+    const session = await authenticate(request.headers.authorization);
+    await serve(session, await rates.enter(viewerName(session.viewer(), addressOf(request))));
   };
 }

@@ -38,8 +38,8 @@ const CHECK_EVERY = 500;
 
 /** Starts the HTTP server with all its routes. */
 export async function createHttp(options: HttpOptions): Promise<Http> {
-  const { host, port, within, graph, authenticate, origins, sockets: limits, log } = options;
-  const apollo = await createApollo(graph, log);
+  const { host, port, within, sockets: limits, log } = options;
+  const apollo = await createApollo(options.graph, log);
   const route = createRoutes(apollo, options);
   const times = {
     headersTimeout: within.headers,
@@ -51,7 +51,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     route(request, response).catch((error: unknown) => fail(error, response, log));
   });
   server.on("clientError", answerBroken);
-  const sockets = serveSockets({ server, path: "/graphql", graph, authenticate, origins, within, limits, log });
+  const sockets = serveSockets({ ...options, server, path: "/graphql", limits });
   await listen(server, host, port);
   return {
     url: urlOf(host, server),

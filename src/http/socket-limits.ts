@@ -6,6 +6,8 @@ export interface SocketLimits {
   readonly maxPerViewer: number;
   /** Operations at a time on one socket. */
   readonly maxOperations: number;
+  /** Messages that one socket may send in a second. */
+  readonly maxMessages: number;
   /** Unsent bytes above which a client is slow. */
   readonly slowAbove: number;
   /** Milliseconds that a client has to introduce itself. */

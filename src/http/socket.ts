@@ -1,5 +1,4 @@
 import type { IncomingMessage, Server } from "node:http";
-import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { CloseCode, type Server as ProtocolServer, handleProtocols } from "graphql-ws";
@@ -7,10 +6,12 @@ import type { Logger } from "pino";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Authenticate } from "../access/index.ts";
 import type { Graph } from "../graph/index.ts";
+import type { AddressOf } from "./address.ts";
 import { createKeepAlive, type KeepAlive } from "./keep-alive.ts";
 import type { Origins } from "./origins.ts";
 import { Outbox } from "./outbox.ts";
 import { createProtocol, type SocketState } from "./protocol.ts";
+import { type CountMessage, type Rates, createMessageCount } from "./rates.ts";
 import type { Times } from "./routes.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { SocketSession, isRenewal } from "./socket-session.ts";
@@ -22,6 +23,8 @@ export interface SocketOptions {
   readonly graph: Graph;
   readonly authenticate: Authenticate;
   readonly origins: Origins;
+  readonly addressOf: AddressOf;
+  readonly rates: Rates;
   readonly within: Pick<Times, "answer">;
   readonly limits: SocketLimits;
   readonly log: Logger;
@@ -51,7 +54,8 @@ const CLOSE_TIMEOUT = 2_000;
 const DRAIN_STEPS = 30;
 
 /** Serves GraphQL over WebSocket at a path of the server, subprotocol graphql-transport-ws. */
-export function serveSockets({ server, path, graph, authenticate, origins, within, limits, log }: SocketOptions): Sockets {
+export function serveSockets(options: SocketOptions): Sockets {
+  const { server, path, graph, authenticate, origins, addressOf, rates, within, limits, log } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_FRAME,
@@ -59,8 +63,9 @@ export function serveSockets({ server, path, graph, authenticate, origins, withi
     perMessageDeflate: false,
     handleProtocols: chooseProtocol,
   });
-  const protocol = createProtocol(graph, within.answer, limits);
+  const protocol = createProtocol(graph, rates, within.answer, limits);
   const keepAlive = createKeepAlive(limits.keepAlive);
+  const countOf = createMessageCount(limits.maxMessages);
   let closing = false;
 
   server.on("upgrade", (request: IncomingMessage, socket, head) => {
@@ -68,7 +73,7 @@ export function serveSockets({ server, path, graph, authenticate, origins, withi
     if (!origins.admits(request.headers)) return refuse(socket, "403 Forbidden");
     if (closing || sockets.clients.size >= limits.max) return refuse(socket, "503 Service Unavailable");
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      serveSocket(webSocket, request.socket, { protocol, authenticate, keepAlive, limits, log });
+      serveSocket(webSocket, request, { protocol, authenticate, addressOf, count: countOf(), keepAlive, limits, log });
     });
   });
 
@@ -110,15 +115,18 @@ interface Service {
   readonly keepAlive: KeepAlive;
   readonly protocol: ProtocolServer<SocketState>;
   readonly authenticate: Authenticate;
+  readonly addressOf: AddressOf;
+  readonly count: CountMessage;
   readonly limits: SocketLimits;
   readonly log: Logger;
 }
 
-function serveSocket(socket: WebSocket, wire: Socket, { protocol, authenticate, keepAlive, limits, log }: Service): void {
+function serveSocket(socket: WebSocket, request: IncomingMessage, service: Service): void {
+  const { protocol, authenticate, addressOf, keepAlive, limits, log } = service;
   const close = (code: number, reason: string): void => socket.close(code, reason);
   const state: SocketState = {
-    address: wire.remoteAddress ?? "",
-    outbox: new Outbox(socket, wire, limits),
+    address: addressOf(request),
+    outbox: new Outbox(socket, request.socket, limits),
     session: new SocketSession(authenticate, close),
     closeWith: close,
   };
@@ -128,19 +136,7 @@ function serveSocket(socket: WebSocket, wire: Socket, { protocol, authenticate, 
       send: (message) => sendWhole(socket, message),
       close: (code, reason) => socket.close(code, reason),
       onPing: (payload) => sendWhole(socket, pongFor(payload)),
-      onMessage(handle) {
-        socket.on("message", (data) => {
-          // Who asks without reading the answers would have the hub keep them all.
-          if (socket.bufferedAmount > LOST_ABOVE)
-            return socket.close(TRY_AGAIN_LATER, "read what was sent before asking for more");
-          handle(textOf(data)).catch((error: unknown) => {
-            // An answer that finds nobody any more is no fault.
-            if (socket.readyState !== socket.OPEN) return;
-            log.error({ err: error }, "a socket message could not be handled");
-            socket.close(CloseCode.InternalServerError, "internal error");
-          });
-        });
-      },
+      onMessage: (handle) => hear(socket, handle, service),
     },
     state,
   );
@@ -149,6 +145,28 @@ function serveSocket(socket: WebSocket, wire: Socket, { protocol, authenticate, 
   socket.on("error", (error) => log.debug({ err: error }, "a socket failed"));
   socket.once("close", (code, reason) => {
     void opened(code, String(reason));
+  });
+}
+
+/** Hands over the messages of a socket, as long as they are not too many. */
+function hear(socket: WebSocket, handle: (message: string) => Promise<void>, { count, limits, log }: Service): void {
+  const counted = (): void =>
+    void count().then((isAllowed) => {
+      if (!isAllowed) socket.close(TRY_AGAIN_LATER, `a socket may send ${limits.maxMessages} messages a second`);
+    });
+  socket.on("ping", counted);
+  socket.on("message", (data) => {
+    // Who is being sent away is heard no more.
+    if (socket.readyState !== socket.OPEN) return;
+    counted();
+    // Who asks without reading the answers would have the hub keep them all.
+    if (socket.bufferedAmount > LOST_ABOVE) return socket.close(TRY_AGAIN_LATER, "read what was sent before asking for more");
+    handle(textOf(data)).catch((error: unknown) => {
+      // An answer that finds nobody any more is no fault.
+      if (socket.readyState !== socket.OPEN) return;
+      log.error({ err: error }, "a socket message could not be handled");
+      socket.close(CloseCode.InternalServerError, "internal error");
+    });
   });
 }
 

@@ -2,34 +2,38 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Session, expiresOf, viewerName } from "../access/index.ts";
 import { type Graph, type GraphRequest, type Operation, type Member, requestError } from "../graph/index.ts";
 import { HubError } from "../kernel/errors.ts";
+import type { AddressOf } from "./address.ts";
 import { atTime } from "./at-time.ts";
 import { readJson } from "./body.ts";
 import { openCall } from "./call.ts";
+import type { Charge } from "./rates.ts";
 import { refuseMethod, sendJson } from "./respond.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { createTally } from "./tally.ts";
 import { searchOf } from "./url.ts";
 
 /** Answers one request with events. */
-export type EventRoute = (session: Session, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type EventRoute = (
+  caller: { session: Session; charge: Charge },
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<void>;
 
 /**
  * Makes the route that serves one operation as server-sent events: the "distinct connections mode" of the protocol GraphQL over SSE. Each
  * result is an event `next`, the end an event `complete`. A query or mutation has so many milliseconds.
  */
-export function createEventRoute(graph: Graph, milliseconds: number, limits: SocketLimits): EventRoute {
+export function createEventRoute(graph: Graph, addressOf: AddressOf, milliseconds: number, limits: SocketLimits): EventRoute {
   const streams = createTally(limits.max);
   const viewers = createTally(limits.maxPerViewer);
-  return async (session, request, response) => {
+  return async ({ session, charge }, request, response) => {
     const viewer = session.viewer();
     const operation = graph.prepare(await readRequest(request));
     if ("length" in operation) return sendJson(response, 400, { errors: operation });
+    await charge(operation.cost);
     const kind = operation.definition.operation;
     if (request.method === "GET" && kind === "mutation") return refuseMethod(response, ["POST"]);
-    const places =
-      kind === "subscription"
-        ? [streams.enter("all"), viewers.enter(viewerName(viewer, request.socket.remoteAddress ?? ""))]
-        : [];
+    const places = kind === "subscription" ? [streams.enter("all"), viewers.enter(viewerName(viewer, addressOf(request)))] : [];
     response.once("close", () => {
       for (const leave of places) leave?.();
     });

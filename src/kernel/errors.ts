@@ -31,6 +31,8 @@ export const ERROR_CODES = {
   IDEMPOTENCY_KEY_REUSED: "The idempotency key belongs to another request.",
   /** A bound of the hub is reached: sockets, operations of a socket, or questions followed at a time. */
   LIMIT_EXCEEDED: "A bound of the hub is reached.",
+  /** The viewer asks too much in a time; `extensions.retryAfter` says in how many seconds it may ask again. */
+  RATE_LIMITED: "Too much is asked in a time.",
   /** The operation, or a statement of it, took longer than the hub allows. Of a mutation it is not known whether it was done. */
   OPERATION_TIMEOUT: "The operation took too long.",
   /** The client has gone before it was answered. Nobody sees it but the hub. */
@@ -63,6 +65,17 @@ export class HubError extends Error {
     this.name = "HubError";
     this.code = code;
     this.problems = problems;
+  }
+}
+
+/** The failure of a viewer who asks too much in a time. */
+export class RateLimited extends HubError {
+  /** Seconds until it may ask again. */
+  readonly retryAfter: number;
+
+  constructor(message: string, retryAfter: number) {
+    super("RATE_LIMITED", `${message}; ask again in ${retryAfter} s`);
+    this.retryAfter = retryAfter;
   }
 }
 

@@ -26,3 +26,21 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   rootFields: 20,
   cost: 5_000,
 };
+
+/** How much one viewer may ask in a time; the same on every transport. */
+export interface RateLimits {
+  /** The time. */
+  readonly seconds: number;
+  readonly operations: number;
+  /** What the operations may cost together. */
+  readonly cost: number;
+}
+
+/** The limits of rate when nothing else is said: a hall with hundreds of displays may have one address, and they all come back at once. */
+export const RATE_LIMITS: RateLimits = { seconds: 10, operations: 10_000, cost: 1_000_000 };
+
+/** Everything that the hub holds a client to. */
+export interface Limits extends DocumentLimits {
+  /** Null when nobody is held to any. */
+  readonly rates: RateLimits | null;
+}
