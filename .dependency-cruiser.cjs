@@ -17,7 +17,7 @@ const LAYERS = {
 };
 
 /** The slices in the order of dependence: each may import those before it, by their index.ts. */
-const SLICES = ["relay", "organization", "position", "cadre", "appointment", "congress", "report"];
+const SLICES = ["relay", "organization", "position", "cadre", "appointment", "congress", "report", "grant"];
 
 /** Within a slice: a file whose name ends so may import files whose names end so. `rules` know nothing but rules. */
 const ROLES = {

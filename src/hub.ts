@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
-import { type Authenticate, type IssueToken, createAuthenticate, createIssue, createVerify } from "./access/index.ts";
+import type { IssueToken } from "./access/index.ts";
 import type { Config } from "./config.ts";
 import { type Database, notificationQueue, notify, observe, openDatabase, readHubKey } from "./db/index.ts";
 import { FOLD_CHANNEL, congressAudit, congressFold } from "./domain/congress/index.ts";
-import { rowId } from "./domain/relay/index.ts";
+import { openDoor } from "./door.ts";
 import { type PlanObserver, type QuerySettings, createGraph } from "./graph/index.ts";
 import { checkHealth } from "./health.ts";
 import { createAddressOf } from "./http/address.ts";
@@ -51,17 +50,16 @@ export async function createHub(
     const database = await openDatabase(config.database, config.statementTimeout);
     closers.push(() => database.close());
     await prepare?.(database);
-    const { authenticate, issue } = await openDoor(config);
     const live = await openLive(config, database, metrics, log);
     closers.push(() => live.close());
+    const { access, authenticate, issue } = await openDoor(config, database, log);
+    closers.push(() => access.close());
+    const seen = onStatement ? observe(database, onStatement) : database;
+    const sources = { live, access, limits: config.limits, database: seen };
     const http = await createHttp({
       host: config.host,
       port: config.port,
-      graph: createGraph(
-        { live, limits: config.limits, database: onStatement === undefined ? database : observe(database, onStatement) },
-        log,
-        querySettings(config, metrics, log),
-      ),
+      graph: createGraph(sources, log, querySettings(config, metrics, log)),
       ...edge(config),
       authenticate,
       health: () => checkHealth(database, live),
@@ -85,16 +83,6 @@ function edge({ within, origins, proxies, limits }: Config): Pick<HttpOptions, "
     origins: createOrigins(origins),
     addressOf: createAddressOf(proxies),
     rates: createRates(limits.rates),
-  };
-}
-
-/** Who is let in, and by which tokens. */
-async function openDoor({ tokens, anonymous }: Config): Promise<{ authenticate: Authenticate; issue: IssueToken | undefined }> {
-  const keys = tokens.keys ?? { kind: "secret", secret: randomBytes(48).toString("base64url") };
-  const verify = await createVerify(keys, tokens, (id) => rowId("Organization", "board", id));
-  return {
-    authenticate: createAuthenticate(verify, anonymous),
-    issue: keys.kind === "secret" ? createIssue(keys.secret, tokens) : undefined,
   };
 }
 

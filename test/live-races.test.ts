@@ -9,6 +9,7 @@ import { type Graph, type Member, createGraph } from "../src/graph/index.ts";
 import { DOCUMENT_LIMITS } from "../src/kernel/limits.ts";
 import { type Live, createLive } from "../src/live/index.ts";
 import { type TestDatabase, openTestDatabase } from "./support/database.ts";
+import { NO_ACCESS, sessionOf } from "./support/known.ts";
 import { type Random, createRandom, seedOfRun } from "./support/random.ts";
 import { until } from "./support/wait.ts";
 
@@ -26,7 +27,7 @@ const EVENTS =
   "subscription ($id: ID!, $after: String) { congressEvents(organizationId: $id, after: $after) { kind from to cursor } }";
 
 const seed = seedOfRun();
-const VIEWER = { kind: "administrator", subject: "racer" } as const;
+const VIEWER = sessionOf({ kind: "administrator", subject: "racer" });
 
 /** A database whose every answer and notification comes late by chance. */
 function delayed(database: Database, random: Random): Database {
@@ -99,7 +100,7 @@ async function openPath(place: TestDatabase, random: Random): Promise<Path> {
     log,
   });
   return {
-    graph: createGraph({ live, database, limits: { ...DOCUMENT_LIMITS, rates: null } }, log, {
+    graph: createGraph({ live, database, access: NO_ACCESS, limits: { ...DOCUMENT_LIMITS, rates: null } }, log, {
       slowAfter: 60_000,
       limits: { maxBytes: 16_777_216, bigAtOnce: 5 },
     }),
@@ -202,7 +203,7 @@ describe.runIf(inject("database").kind === "server")(`subscribing while others c
       end: () => {},
     };
     const asksState = own.chance(0.5);
-    const after = path.live.cursorOf(`congressEvents:${district}:1`, scopeOf(VIEWER), from, new Date());
+    const after = path.live.cursorOf(`congressEvents:${district}:1`, scopeOf(VIEWER.viewer()), from, new Date());
     // Another name makes another question, of a group of its own.
     const query = (asksState ? STATE : EVENTS).replace("subscription", `subscription s${own.integer(4)}`);
     const variables = { id: `org_${district}`, ...(asksState ? {} : { after }) };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestHub, openHub } from "./support/hub.ts";
-import { makeRoot } from "./support/make.ts";
+import { makeRoot, makeCadre } from "./support/make.ts";
 
 let hub: TestHub;
 
@@ -70,8 +70,12 @@ test("what is refused is refused by the resolvers", async () => {
 });
 
 test("private fields stay private", async () => {
-  const { errors } = (await (await post("{ cadres { nodes { birthDate } } organization { id } }")).json()) as Explained;
-  expect(errors).toBeDefined();
+  await makeCadre(hub, { birthDate: "1970-01-02" });
+  const response = await post("{ cadres(first: 1) { nodes { birthDate { value withheld } } } }");
+  expect(await response.json()).toMatchObject({
+    data: { cadres: { nodes: [{ birthDate: { value: null, withheld: "NO_RIGHT" } }] } },
+    extensions: { plan: {} },
+  });
 });
 
 test("what a client does not accept is not sent", async () => {

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { ExecutionResult, GraphQLError } from "graphql";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Viewer } from "../src/access/index.ts";
 import { type Database, openDatabase } from "../src/db/index.ts";
 import type { Sources } from "../src/graph/context.ts";
 import { type Graph, type Operation, createGraph } from "../src/graph/index.ts";
@@ -12,9 +13,9 @@ import { seed } from "../src/seed/index.ts";
 import { fill } from "../web/playground/fill.ts";
 import { type TestDatabase, openTestDatabase } from "./support/database.ts";
 import { type Known, randomRequest } from "./support/documents.ts";
-import { EVERYBODY, known } from "./support/known.ts";
+import { EVERYBODY, NO_ACCESS, known } from "./support/known.ts";
 import { runPlainly, shown } from "./support/plainly.ts";
-import { createRandom, seedOfRun } from "./support/random.ts";
+import { type Random, createRandom, seedOfRun } from "./support/random.ts";
 
 const QUERIES = { slowAfter: 60_000, limits: { maxBytes: 16_777_216, bigAtOnce: 5 } };
 const DOCUMENTS = Number(process.env["PLANNER_DOCUMENTS"] ?? 300);
@@ -42,7 +43,7 @@ beforeAll(async () => {
   };
   // Queries need nothing of the live path.
   const limits = { ...DOCUMENT_LIMITS, depth: 100, cost: Number.MAX_SAFE_INTEGER, rates: null };
-  sources = { database, live: {} as Live, limits };
+  sources = { database, live: {} as Live, access: NO_ACCESS, limits };
   graph = createGraph(sources, pino({ level: "silent" }), { ...QUERIES, observer });
   values = await known(graph, database);
 }, 180_000);
@@ -99,6 +100,29 @@ describe("examples", () => {
   }
 });
 
+/** Somebody who may see all, some subtrees, or one board. */
+function randomViewer(random: Random): Viewer {
+  const roots = (): number[] =>
+    Array.from({ length: 1 + random.integer(3) }, () => rowIdOf(random.pick(values.ids["Organization"] ?? [])));
+  const some = (): number[] => (random.chance(0.6) ? roots() : []);
+  switch (random.integer(5)) {
+    case 0:
+      return EVERYBODY;
+    case 1:
+      return { kind: "administrator", subject: "operator" };
+    case 2:
+      return { kind: "display", subject: "hall", board: roots()[0] ?? 1 };
+    default: {
+      const holdings = { READ: random.chance(0.1) ? [] : roots(), READ_PRIVATE: some(), EDIT: [], DECIDE: [], GRANT: some() };
+      return { kind: "person", subject: "an.nguyen", holdings };
+    }
+  }
+}
+
+function rowIdOf(id: string): number {
+  return Number(id.slice(id.indexOf("_") + 1));
+}
+
 describe("random documents", () => {
   const STATES = {
     "as seeded": async () => {},
@@ -127,7 +151,7 @@ describe("random documents", () => {
             count.refused += 1;
             continue;
           }
-          const viewer = random.chance(0.5) ? EVERYBODY : ({ kind: "administrator", subject: "operator" } as const);
+          const viewer = randomViewer(random);
           const { planned, ordinary, errors, executed, plain } = await answers(operation, viewer);
           if (executed !== plain) differences.push({ ...request, executed, plain });
           if (planned === undefined) count.fallback += 1;

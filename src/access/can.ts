@@ -42,6 +42,11 @@ export function holderMay(name: string, right: Right): Action {
   };
 }
 
+/** An action of administrators. */
+export function administratorMay(name: string): Action {
+  return { name, allows: ({ kind }) => kind === "administrator" };
+}
+
 /** @throws HubError FORBIDDEN when the viewer may not do it at all */
 export function demand(action: Action, viewer: Viewer): void {
   if (action.allows(viewer)) return;

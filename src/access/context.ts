@@ -1,6 +1,7 @@
 import type { Database, Load } from "../db/index.ts";
 import type { Limits } from "../kernel/limits.ts";
 import type { Live } from "../live/index.ts";
+import type { AccessBook } from "./book.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** What resolvers get: one per request, and a fresh one for each event of a subscription. */
@@ -11,6 +12,8 @@ export interface HubContext {
   /** Where writes go; see `write`. */
   readonly database: Database;
   readonly live: Live;
+  /** Told when a mutation may have changed who may see and do what. */
+  readonly access: Pick<AccessBook, "changed">;
   /** How much may be asked. */
   readonly limits: Limits;
   /** Makes `load` anew: what it remembered may have been changed. */

@@ -1,3 +1,4 @@
+import type { Extent, Extents } from "../db/index.ts";
 import { RIGHTS, type Right, type Sight } from "./rights.ts";
 
 /** The organizations in whose subtrees a right is held, by right; row ids, ascending. */
@@ -13,9 +14,6 @@ export type Viewer =
   | { readonly kind: "person" | "service"; readonly subject: string; readonly holdings: Holdings }
   | { readonly kind: "administrator"; readonly subject: string };
 
-/** No rights anywhere. */
-export const NO_HOLDINGS: Holdings = { READ: [], READ_PRIVATE: [], EDIT: [], DECIDE: [], GRANT: [] };
-
 /** The part of a viewer that decides what an answer shows: answers may be shared between viewers of one scope, never across. */
 export function scopeOf(viewer: Viewer): string {
   switch (viewer.kind) {
@@ -29,6 +27,30 @@ export function scopeOf(viewer: Viewer): string {
     case "administrator":
       return viewer.kind;
   }
+}
+
+/** Where a viewer sees rows, private values and grants. What kinds of rows it sees, actions say. */
+export function extentsOf(viewer: Viewer): Extents {
+  switch (viewer.kind) {
+    case "anonymous":
+      return PUBLIC;
+    case "display":
+      return { rows: [viewer.board], private: [], grants: [] };
+    case "person":
+    case "service":
+      return { rows: viewer.holdings.READ, private: viewer.holdings.READ_PRIVATE, grants: viewer.holdings.GRANT };
+    case "administrator":
+      return ALL;
+  }
+}
+
+const PUBLIC: Extents = { rows: "everywhere", private: [], grants: [] };
+const ALL: Extents = { rows: "everywhere", private: "everywhere", grants: "everywhere" };
+
+/** Where a viewer holds a right. */
+export function extentOf(viewer: Viewer, right: Right): Extent {
+  if (viewer.kind === "administrator") return "everywhere";
+  return "holdings" in viewer ? viewer.holdings[right] : [];
 }
 
 /** Who a change is recorded under. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type One, type Transaction, actAs, databaseFailure, once } from "../db/index.ts";
 import { HubError } from "../kernel/errors.ts";
 import { cleanText } from "../kernel/text.ts";
+import { type Bounds, checkTargets, checkWritten } from "./bounds.store.ts";
 import type { HubContext } from "./context.ts";
 import { actorOf } from "./viewer.ts";
 
@@ -9,11 +10,17 @@ import { actorOf } from "./viewer.ts";
 export type Refusals = Readonly<Record<string, () => HubError>>;
 
 /** A mutation about to be done. */
-export interface WriteRequest {
+export interface ChangeRequest {
   /** Name of the mutation. */
   readonly name: string;
   /** The input as it was given: together with the name it is what an idempotency key stands for. */
   readonly input: { readonly idempotencyKey?: string | null };
+  /** Whether it may change who sees and does what: it is answered when this hub goes by the new state. */
+  readonly isOfAccess?: boolean;
+}
+
+/** The same for one that writes an entity. */
+export interface WriteRequest extends ChangeRequest, Bounds {
   readonly refusals: Refusals;
 }
 
@@ -21,39 +28,75 @@ export interface WriteRequest {
  * Does one mutation as one transaction and answers with the entity whose row id `work` returns. With an idempotency key, a repeated
  * request is not done again: it answers with the entity of the first.
  * @param entity reads the entity, once the transaction is committed
- * @throws HubError whatever `work` throws, or what `refusals` say; the database is then as it was. NOT_FOUND when the write was done and
- * the entity has been deleted since
+ * @throws HubError whatever `work` throws, or what `refusals` say, or that it is outside of the viewer's rights; the database is then as it
+ * was. NOT_FOUND when the write was done and the entity has been deleted since
  */
-export async function write<R>(
+export async function write<R extends object>(
   ctx: HubContext,
   request: WriteRequest,
   entity: One<R>,
   work: (tx: Transaction) => Promise<number>,
 ): Promise<R> {
-  const id = await commit(ctx, request, work);
+  const id = await commit(ctx, request, request.refusals, (tx, run) =>
+    checked(tx, ctx, request, entity, () => run(() => work(tx))),
+  );
   const row = await ctx.load.one(entity, id);
   if (row === null) throw new HubError("NOT_FOUND", `${request.name} was done, and its entity has been deleted since`);
   return row;
 }
 
-async function commit(ctx: HubContext, request: WriteRequest, work: (tx: Transaction) => Promise<number>): Promise<number> {
+/** Does a mutation that writes no entity, as one transaction. With an idempotency key, a repeated request is not done again. */
+export async function change(ctx: HubContext, request: ChangeRequest, work: (tx: Transaction) => Promise<void>): Promise<true> {
+  await commit(ctx, request, {}, (tx, run) =>
+    run(async () => {
+      await work(tx);
+      return 0;
+    }),
+  );
+  return true;
+}
+
+/** Holds a write to the viewer's rights: before it by what it names, after it by what has become of it. */
+async function checked(
+  tx: Transaction,
+  { viewer }: HubContext,
+  request: WriteRequest,
+  entity: One<object>,
+  work: () => Promise<number>,
+): Promise<number> {
+  await checkTargets(tx, viewer, request);
+  const id = await work();
+  await checkWritten(tx, viewer, request, entity, id);
+  return id;
+}
+
+/** Runs work, once where it carries a key. */
+type Run = (work: () => Promise<number>) => Promise<number>;
+
+async function commit(
+  ctx: HubContext,
+  request: ChangeRequest,
+  refusals: Refusals,
+  work: (tx: Transaction, run: Run) => Promise<number>,
+): Promise<number> {
   const actor = actorOf(ctx.viewer);
   const { idempotencyKey } = request.input;
   const key = idempotencyKey == null ? undefined : cleanText("input.idempotencyKey", idempotencyKey, 200);
   try {
     const id = await ctx.database.transaction(async (tx) => {
       await actAs(tx, actor, ctx.database.statementTimeout);
-      return key === undefined ? work(tx) : once(tx, actor, key, fingerprint(request), () => work(tx));
+      return work(tx, (run) => (key === undefined ? run() : once(tx, actor, key, fingerprint(request), run)));
     });
     ctx.renewLoad();
     ctx.live.changed();
+    if (request.isOfAccess === true) await ctx.access.changed();
     return id;
   } catch (error) {
-    throw asRefusal(error, request.refusals);
+    throw asRefusal(error, refusals);
   }
 }
 
-function fingerprint({ name, input }: WriteRequest): string {
+function fingerprint({ name, input }: ChangeRequest): string {
   return createHash("sha256")
     .update(JSON.stringify([name, input]))
     .digest("base64url");

@@ -28,6 +28,7 @@ export { notificationQueue, notify, ping } from "./notify.ts";
 export { observe } from "./observe.ts";
 export { type DatabaseConfig, openDatabase } from "./open.ts";
 export { STATEMENT_TIMEOUT } from "./patience.ts";
+export { ASPECTS, type Aspect, type Extent, type Extents, type RootsOf, Scoped, asSeen, rootsIn, seenBy } from "./extent.ts";
 export {
   type FilterOf,
   type OrderOf,

@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, getTableName, sql } from "drizzle-orm";
 import { type Edge, type Page, type PageArguments, type PageInfo, checkPage } from "../kernel/page.ts";
 import { beyond, decodeCursor, encodeCursor, orderBy, placeText } from "./cursor.ts";
 import type { Reader, Row } from "./database.ts";
@@ -124,7 +124,7 @@ export function pageRest({ source, order, terms, page, where, ways }: List<unkno
   const rows = (way: readonly SQL[]): SQL => sql`from ${source.table}${whereAll([...way, ...tie, ...where, ...limits])} ${tail}`;
   if (ways === undefined) return rows([]);
   const { isFew, few, many } = ways;
-  return sql`from ((select * ${rows([isFew, few])}) union all (select * ${rows([sql`not ${isFew}`, many])})) as ${source.table} ${tail}`;
+  return sql`from ((select * ${rows([isFew, few])}) union all (select * ${rows([sql`not ${isFew}`, many])})) as ${sql.identifier(getTableName(source.table))} ${tail}`;
 }
 
 /** What follows the select list of a count. */

@@ -1,5 +1,5 @@
-import type { HubContext, Viewer } from "../access/index.ts";
-import { type Database, type Reader, createLoad } from "../db/index.ts";
+import { type AccessBook, type HubContext, type Viewer, extentsOf } from "../access/index.ts";
+import { type Database, type Reader, createLoad, seenBy } from "../db/index.ts";
 import type { Limits } from "../kernel/limits.ts";
 import type { Live } from "../live/index.ts";
 
@@ -7,25 +7,28 @@ import type { Live } from "../live/index.ts";
 export interface Sources {
   readonly database: Database;
   readonly live: Live;
+  readonly access: Pick<AccessBook, "changed" | "follow">;
   readonly limits: Limits;
 }
 
 /** Makes the context of one request or one event, reading through `reader`. */
 export function createContext(
-  { database, live, limits }: Sources,
+  { database, live, access, limits }: Sources,
   viewer: Viewer,
   reader: Reader,
   counts: HubContext["counts"],
 ): HubContext {
+  const seen = seenBy(reader, extentsOf(viewer));
   return {
     viewer,
     database,
     live,
+    access,
     limits,
     counts,
-    load: createLoad(reader),
+    load: createLoad(seen),
     renewLoad() {
-      this.load = createLoad(reader);
+      this.load = createLoad(seen);
     },
   };
 }

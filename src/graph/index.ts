@@ -1,6 +1,6 @@
 import type { ExecutionResult, GraphQLError, GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
-import type { Viewer } from "../access/index.ts";
+import type { Session, Viewer } from "../access/index.ts";
 import { today } from "../domain/relay/index.ts";
 import type { Member } from "../live/index.ts";
 import { type PlanLimits, type PlanObserver, createPlanner } from "../plan/index.ts";
@@ -31,8 +31,8 @@ export interface Graph {
   run(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<ExecutionResult>;
   /** Answers a query by one statement: the response's text in UTF-8; undefined when `run` must answer, whatever the reason. */
   plan(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<Uint8Array | undefined>;
-  /** Lets a member follow a subscription until the returned function is called. */
-  subscribe(operation: Operation, viewer: Viewer, member: Member): Promise<(() => void) | readonly GraphQLError[]>;
+  /** Lets a member follow a subscription, as far as the session's viewer may at each moment, until the returned function is called. */
+  subscribe(operation: Operation, session: Session, member: Member): Promise<(() => void) | readonly GraphQLError[]>;
 }
 
 /** How queries are answered. */
@@ -64,6 +64,6 @@ export function createGraph(sources: Sources, log: Logger, { slowAfter, limits, 
       noteSlow(operation, performance.now() - start, undefined);
       return result;
     },
-    subscribe: (operation, viewer, member) => subscribeTo(runner, operation, viewer, member),
+    subscribe: (operation, session, member) => subscribeTo(runner, operation, session, member),
   };
 }

@@ -1,6 +1,7 @@
 import { appointmentSlice } from "../domain/appointment/index.ts";
 import { cadreSlice } from "../domain/cadre/index.ts";
 import { congressSlice } from "../domain/congress/index.ts";
+import { grantSlice } from "../domain/grant/index.ts";
 import { organizationSlice } from "../domain/organization/index.ts";
 import { positionSlice } from "../domain/position/index.ts";
 import type { Slice } from "../domain/relay/index.ts";
@@ -14,4 +15,5 @@ export const slices: readonly Slice[] = [
   appointmentSlice,
   congressSlice,
   reportSlice,
+  grantSlice,
 ];

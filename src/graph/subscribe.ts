@@ -1,8 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { createSourceEventStream, type ExecutionResult, type GraphQLError } from "graphql";
-import { type Viewer, scopeOf } from "../access/index.ts";
+import pLimit from "p-limit";
+import { type Session, type Viewer, scopeOf } from "../access/index.ts";
 import { HubError } from "../kernel/errors.ts";
-import { type Answer, type Group, type LiveSource, type Member, isLiveSource } from "../live/index.ts";
+import { type Answer, type Group, type LiveSource, type Member, type Resume, isLiveSource } from "../live/index.ts";
+import { followAuthority } from "./authority.ts";
 import { createContext } from "./context.ts";
 import { requestError } from "./errors.ts";
 import type { Operation } from "./operation.ts";
@@ -13,24 +15,67 @@ import { type Runner, runEvent } from "./run.ts";
 const RETRY = 500;
 
 /**
- * Lets a member follow a subscription. Members that ask the same with the same scope form a group: each event is answered and
- * serialised once for all of them. Returns the function that leaves, or what is wrong with the operation.
+ * Lets a member follow a subscription as far as its viewer may, at each moment. Returns the function that leaves, or what is wrong with the
+ * operation.
  */
 export async function subscribeTo(
   runner: Runner,
   operation: Operation,
-  viewer: Viewer,
+  session: Session,
   member: Member,
 ): Promise<(() => void) | readonly GraphQLError[]> {
-  const scope = scopeOf(viewer);
   const { question, resume } = describeSubscription(runner.schema, operation);
+  return followAuthority(runner.access, session, member, {
+    join: (viewer, isFirst) => joinGroup(runner, operation, question, viewer, member, isFirst ? resume : {}),
+    isOpen(viewer, { found }) {
+      const key = keyOf(question, viewer);
+      const open = found.get(key) ?? inTurn(() => canOpen(runner, operation, viewer));
+      found.set(key, open);
+      return open;
+    },
+  });
+}
+
+/** So many groups are looked at at a time after a change: the other connections are for those who wait for answers. */
+const inTurn = pLimit(2);
+
+/** What tells groups apart: the question, and what its viewers may see. */
+function keyOf(question: string, viewer: Viewer): string {
+  return JSON.stringify([question, scopeOf(viewer)]);
+}
+
+/** Whether a viewer could open the subscription now. While that can't be known it goes on: its answers come from the same database. */
+async function canOpen(runner: Runner, operation: Operation, viewer: Viewer): Promise<boolean> {
+  try {
+    const source = await openSource(runner, operation, viewer);
+    return isLiveSource(source) || isUnavailable({ errors: source });
+  } catch (error) {
+    if (error instanceof HubError && error.code === "SERVICE_UNAVAILABLE") return true;
+    throw error;
+  }
+}
+
+/**
+ * Members that ask the same with the same scope form a group: each event is answered and serialised once for all of them. Returns the function
+ * that leaves, or what is wrong with the operation.
+ */
+async function joinGroup(
+  runner: Runner,
+  operation: Operation,
+  question: string,
+  viewer: Viewer,
+  member: Member,
+  resume: Resume,
+): Promise<(() => void) | readonly GraphQLError[]> {
   const open = (): Promise<Group | readonly GraphQLError[]> =>
     whenAvailable(async () => {
       const source = await openSource(runner, operation, viewer);
-      return isLiveSource(source) ? runner.live.openGroup(source, scope, answerWith(runner, operation, viewer)) : source;
+      return isLiveSource(source)
+        ? runner.live.openGroup(source, scopeOf(viewer), answerWith(runner, operation, viewer))
+        : source;
     }, isRefusal);
   try {
-    return await runner.live.groups.join<readonly GraphQLError[]>(JSON.stringify([question, scope]), open, member, resume);
+    return await runner.live.groups.join<readonly GraphQLError[]>(keyOf(question, viewer), open, member, resume);
   } catch (error) {
     if (error instanceof HubError) return [requestError(error.code, error.message)];
     throw error;

@@ -1,6 +1,6 @@
 import type { ExecutionArgs, GraphQLError } from "graphql";
 import { type Server as ProtocolServer, makeServer } from "graphql-ws";
-import { type Viewer, viewerName } from "../access/index.ts";
+import { type Session, type Viewer, viewerName } from "../access/index.ts";
 import { type Graph, type GraphRequest, type Operation, refusal, requestError } from "../graph/index.ts";
 import { ERROR_CODES, HubError } from "../kernel/errors.ts";
 import { openCall } from "./call.ts";
@@ -29,7 +29,13 @@ export interface SocketState {
 
 /** An operation on its way through graphql-ws. */
 interface HubExecution extends ExecutionArgs {
-  readonly hub: { readonly operation: Operation; readonly id: string; readonly outbox: Outbox; readonly viewer: Viewer };
+  readonly hub: {
+    readonly operation: Operation;
+    readonly id: string;
+    readonly outbox: Outbox;
+    readonly session: Session;
+    readonly viewer: Viewer;
+  };
 }
 
 /**
@@ -66,10 +72,10 @@ export function createProtocol(
       if (Object.keys(subscriptions).length > limits.maxOperations) {
         return [requestError("LIMIT_EXCEEDED", `a socket may have ${limits.maxOperations} operations at a time`)];
       }
-      const viewer = extra.session.viewer();
-      if (viewer === undefined) return [requestError("UNAUTHENTICATED", ERROR_CODES.UNAUTHENTICATED)];
-      const operation = await admit(graph, rates, viewerName(viewer, extra.address), payload);
-      return "length" in operation ? operation : executionOf(graph, { operation, id, outbox: extra.outbox, viewer });
+      const now = extra.session.now();
+      if (now === undefined) return [requestError("UNAUTHENTICATED", ERROR_CODES.UNAUTHENTICATED)];
+      const operation = await admit(graph, rates, viewerName(now.viewer, extra.address), payload);
+      return "length" in operation ? operation : executionOf(graph, { operation, id, outbox: extra.outbox, ...now });
     },
     execute: (args) => run(graph, hubOf(args), milliseconds),
     subscribe: (args) => subscribe(graph, hubOf(args)),
@@ -104,9 +110,9 @@ function run(graph: Graph, { operation, viewer }: HubExecution["hub"], milliseco
   return singleResult(call, () => graph.run(operation, viewer, call.signal));
 }
 
-async function subscribe(graph: Graph, { operation, id, outbox, viewer }: HubExecution["hub"]) {
+async function subscribe(graph: Graph, { operation, id, outbox, session }: HubExecution["hub"]) {
   const sink = createSink();
-  const leave = await graph.subscribe(operation, viewer, new SocketMember(outbox, id, () => sink.end()));
+  const leave = await graph.subscribe(operation, session, new SocketMember(outbox, id, () => sink.end()));
   if (typeof leave !== "function") return { errors: leave };
   return sink.open(() => {
     leave();

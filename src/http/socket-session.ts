@@ -1,7 +1,6 @@
 import { CloseCode } from "graphql-ws";
-import { type Authenticate, type Session, type Viewer, expiresOf } from "../access/index.ts";
+import type { Authenticate, Session, Viewer } from "../access/index.ts";
 import { HubError } from "../kernel/errors.ts";
-import { atTime } from "./at-time.ts";
 
 /** What a client introduces itself with, and what a ping brings that renews it. */
 type Parameters = Record<string, unknown>;
@@ -11,7 +10,7 @@ export function isRenewal(payload: unknown): payload is Parameters {
   return typeof payload === "object" && payload !== null && ("authorization" in payload || "Authorization" in payload);
 }
 
-/** Who a socket belongs to. It is closed when the token ends, and its client comes back with a new one. */
+/** Who a socket belongs to. It is closed when its token is good no more, and its client comes back with a new one. */
 export class SocketSession {
   readonly #authenticate: Authenticate;
   readonly #close: (code: number, reason: string) => void;
@@ -27,7 +26,7 @@ export class SocketSession {
   async open(parameters: Parameters | undefined): Promise<Viewer | undefined> {
     const session = await this.#sessionOf(parameters);
     if (session !== undefined) this.#keep(session);
-    return this.viewer();
+    return this.now()?.viewer;
   }
 
   /** Takes a new token of the same viewer; the socket is closed for any other. */
@@ -37,10 +36,10 @@ export class SocketSession {
     else this.#refuse();
   }
 
-  /** The viewer as of now. Where the token is over, or there was none, it is undefined, and the socket closed. */
-  viewer(): Viewer | undefined {
+  /** The session and its viewer as of now. Where the token is over, or there was none, they are undefined, and the socket closed. */
+  now(): { readonly session: Session; readonly viewer: Viewer } | undefined {
     try {
-      return this.#session?.viewer();
+      return this.#session && { session: this.#session, viewer: this.#session.viewer() };
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
       this.#refuse();
@@ -56,7 +55,7 @@ export class SocketSession {
   #keep(session: Session): void {
     this.#stay();
     this.#session = session;
-    this.#stay = atTime(expiresOf(session.identity), () => this.#close(CloseCode.Forbidden, "the token has expired"));
+    this.#stay = session.whenOver(() => this.#close(CloseCode.Forbidden, "the token is good no more"));
   }
 
   #refuse(): void {

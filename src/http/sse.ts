@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Session, expiresOf, viewerName } from "../access/index.ts";
+import { type Session, viewerName } from "../access/index.ts";
 import { type Graph, type GraphRequest, type Operation, type Member, requestError } from "../graph/index.ts";
 import { HubError } from "../kernel/errors.ts";
 import type { AddressOf } from "./address.ts";
-import { atTime } from "./at-time.ts";
 import { readJson } from "./body.ts";
 import { openCall } from "./call.ts";
 import type { Charge } from "./rates.ts";
@@ -94,21 +93,21 @@ async function stream(
   response: ServerResponse,
   limits: SocketLimits,
 ): Promise<void> {
-  const leave = await graph.subscribe(operation, session.viewer(), streamMember(response, limits));
+  const leave = await graph.subscribe(operation, session, streamMember(response, limits));
   if (typeof leave !== "function") {
     response.write(nextOf({ errors: leave }));
     complete(response);
     return;
   }
   const timer = setInterval(() => response.write(":\n\n"), limits.keepAlive);
-  const expired = atTime(expiresOf(session.identity), () => {
+  const stay = session.whenOver(() => {
     gone();
-    response.write(nextOf({ errors: [requestError("UNAUTHENTICATED", "the token has expired; come back with a new one")] }));
+    response.write(nextOf({ errors: [requestError("UNAUTHENTICATED", "the token is good no more; come back with a new one")] }));
     complete(response);
   });
   const gone = (): void => {
     clearInterval(timer);
-    expired();
+    stay();
     leave();
   };
   // The client may have gone while the subscription was being opened.

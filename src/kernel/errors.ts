@@ -17,6 +17,8 @@ export const ERROR_CODES = {
   TOO_LARGE: "The request is too large.",
   /** The credentials are missing or not valid. */
   UNAUTHENTICATED: "The credentials are not valid.",
+  /** Of a stream: what the viewer may see has changed, and what was sent before may be more than that. */
+  ACCESS_CHANGED: "What the viewer may see has changed.",
   /** The viewer may not do or see this. */
   FORBIDDEN: "This is not allowed for the viewer.",
   /** The entity named in an argument does not exist. */

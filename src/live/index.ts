@@ -22,6 +22,7 @@ import { createWatcher } from "./watch.ts";
 
 export { AUDIT_PARTS, type Auditable } from "./audit.ts";
 export { type GapReason } from "./cursor.ts";
+export { Feed } from "./feed.ts";
 export type { Backlog, Fold, Foldable } from "./fold.ts";
 export type { Groups } from "./groups.ts";
 export type { Answer, Group, Member, Resume } from "./member.ts";

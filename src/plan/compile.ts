@@ -13,7 +13,7 @@ import type { Form, NodeForm, RowsForm } from "../db/index.ts";
 import { type Selecting, collectFields } from "../execute/index.ts";
 import { type Parts, UNPLANNABLE, concat, scalar } from "./json.ts";
 import { connection } from "./page.ts";
-import { type Pieces, toPieces } from "./pieces.ts";
+import { type Narrowed, type Pieces, toPieces } from "./pieces.ts";
 import {
   type Compilation,
   type FieldUse,
@@ -39,14 +39,18 @@ export interface Compiled {
  * Turns a query into a statement that answers with the text of the response, from the first byte to the last.
  * @throws Unplanned
  */
-export function compile(from: Selecting, type: GraphQLObjectType, selection: SelectionSetNode): Compiled {
+export function compile(
+  { narrowed, ...from }: Selecting & { readonly narrowed: Narrowed },
+  type: GraphQLObjectType,
+  selection: SelectionSetNode,
+): Compiled {
   const actions = new Set<Action>();
   let aliases = 0;
-  const base = { ...from, actions, alias: () => `t${(aliases += 1)}` };
+  const base = { ...from, narrowed, actions, alias: () => `t${(aliases += 1)}` };
   const response = selectOnce(base, (compilation) =>
     concat(['{"data":', ...objectParts(compilation, type, [selection], NO_ROW), "}"]),
   );
-  return { pieces: toPieces(response), actions };
+  return { pieces: toPieces(response, narrowed), actions };
 }
 
 /** A select of one value, before which stands what is read once for all of it. */
@@ -134,7 +138,10 @@ function nodeParts(compilation: Compilation, form: NodeForm, use: FieldUse): Par
     if (read !== undefined) compilation.actions.add(read);
     const row: RowsForm = { ...found, rest: (of, args) => form.locate(args).row.rest(of, args) };
     const typed = { ...use, definition: { ...use.definition, type } };
-    return toPieces(sql`(${selectOnce(compilation, (inner) => concat(rowsParts(inner, row, typed, NO_ROW)))})`);
+    return toPieces(
+      sql`(${selectOnce(compilation, (inner) => concat(rowsParts(inner, row, typed, NO_ROW)))})`,
+      compilation.narrowed,
+    );
   };
   return [
     use.slot((args) => {

@@ -1,5 +1,6 @@
-import { type SQL } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
+import { ASPECTS, type Aspect, type Extents, asSeen, rootsIn } from "../db/index.ts";
 
 /** SQL as pieces of text with a value, or something that is still to be filled in, between each two of them. */
 export interface Pieces {
@@ -10,12 +11,23 @@ export interface Pieces {
 /** What one request brings: its variables, and what was already made of them. */
 export interface Binding {
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What the viewer sees, and which aspects of it not everywhere. */
+  readonly extents: Extents;
+  readonly narrowed: Narrowed;
   readonly made: Map<object, unknown>;
 }
 
 /** Starts a request. */
-export function bindingOf(variables: Readonly<Record<string, unknown>>): Binding {
-  return { variables, made: new Map() };
+export function bindingOf(variables: Readonly<Record<string, unknown>>, extents: Extents): Binding {
+  return { variables, extents, narrowed: narrowedIn(extents), made: new Map() };
+}
+
+/** Who is answered by one plan: those who see not everything of the same aspects. Where they see it is filled in. */
+export type Narrowed = ReadonlySet<Aspect>;
+
+/** What of a viewer decides about the plan. */
+export function narrowedIn(extents: Extents): Narrowed {
+  return new Set(ASPECTS.filter((aspect) => extents[aspect] !== "everywhere"));
 }
 
 /** Makes something once a request. */
@@ -43,10 +55,16 @@ const MARK = "\u0001";
 const dialect = new PgDialect();
 dialect.escapeParam = () => MARK;
 
-/** Takes SQL apart. */
-export function toPieces(query: SQL): Pieces {
-  const { sql, params } = dialect.sqlToQuery(query);
-  return { texts: sql.split(MARK), values: params };
+/** Where each aspect is seen, open until a viewer asks. */
+const ROOTS = new Map(
+  ASPECTS.map((aspect) => [aspect, sql`${new Slot(false, ({ extents }) => rootsIn(extents[aspect]) ?? sql`'{}'::integer[]`)}`]),
+);
+
+/** Takes SQL apart, as those see it who see not everything of some aspects. */
+export function toPieces(query: SQL, narrowed: Narrowed): Pieces {
+  const seen = narrowed.size === 0 ? query : asSeen(query, (aspect) => (narrowed.has(aspect) ? ROOTS.get(aspect) : undefined));
+  const { sql: text, params } = dialect.sqlToQuery(seen);
+  return { texts: text.split(MARK), values: params };
 }
 
 /** Fills in the slots that need nothing of a request. */
@@ -110,5 +128,5 @@ function append(out: { texts: string[]; values: unknown[] }, pieces: Pieces, bin
 
 function toFilled(slot: Slot, binding: Binding): Pieces {
   const filled = slot.fill(binding);
-  return "texts" in filled ? filled : toPieces(filled);
+  return "texts" in filled ? filled : toPieces(filled, binding.narrowed);
 }

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLSchema } from "graphql";
 import pLimit from "p-limit";
-import type { Viewer } from "../access/index.ts";
+import { type Viewer, extentsOf } from "../access/index.ts";
 import { type Database, databaseFailure } from "../db/index.ts";
 import { type ErrorCode, HubError } from "../kernel/errors.ts";
 import { type Question, type Statement, bind, createPlans } from "./plans.ts";
@@ -86,8 +86,9 @@ export function createPlanner({ schema, database, observer, limits, answered, to
   return {
     async answer(question, viewer, signal) {
       try {
-        const { plan, seen } = planOf(question);
-        const { statement, values } = bind(plan, question.coerced, today());
+        const extents = extentsOf(viewer);
+        const { plan, seen } = planOf(question, extents);
+        const { statement, values } = bind(plan, question.coerced, extents, today());
         for (const action of plan.actions) if (!action.allows(viewer)) throw new Unplanned("not allowed");
         prepare(statement, seen);
         const start = performance.now();

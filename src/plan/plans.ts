@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from "graphql";
 import { LRUCache } from "lru-cache";
+import type { Extents } from "../db/index.ts";
 import { type Compiled, compile } from "./compile.ts";
-import { type Filled, type Pieces, bindingOf, fill, settle, toText } from "./pieces.ts";
+import { type Filled, type Narrowed, type Pieces, bindingOf, fill, narrowedIn, settle, toText } from "./pieces.ts";
 import { Unplanned } from "./unplanned.ts";
 
 /** A query that is known to be valid. */
@@ -23,7 +24,7 @@ export interface Statement {
   bytes: number;
 }
 
-/** An operation with one choice of what its directives skip. */
+/** An operation with one choice of what its directives skip, for viewers who see not everything of the same aspects. */
 export interface Plan extends Compiled {
   settled: Settled | undefined;
 }
@@ -53,12 +54,12 @@ const KEPT_CHOICES = 16;
 const KEPT_STATEMENTS = 64;
 
 /** Finds the plan of a question and how often its document was asked; makes the plan when there is none. Throws Unplanned. */
-export type FindPlan = (question: Question) => { readonly plan: Plan; readonly seen: number };
+export type FindPlan = (question: Question, extents: Extents) => { readonly plan: Plan; readonly seen: number };
 
 /** Keeps the plans of the operations that were asked lately, of each as many as its directives have choices. */
 export function createPlans(schema: GraphQLSchema): FindPlan {
   const known = new LRUCache<OperationDefinitionNode, Known>({ max: KEPT });
-  return ({ document, definition, coerced }) => {
+  return ({ document, definition, coerced }, extents) => {
     const found = known.get(definition) ?? {
       switches: switchesOf(document),
       plans: new Map<string, Plan | Unplanned>(),
@@ -66,8 +67,9 @@ export function createPlans(schema: GraphQLSchema): FindPlan {
     };
     found.seen += 1;
     known.set(definition, found);
-    const key = found.switches.map((name) => String(coerced[name])).join();
-    const plan = found.plans.get(key) ?? tryCompile(schema, document, definition, coerced);
+    const narrowed = narrowedIn(extents);
+    const key = [...found.switches.map((name) => String(coerced[name])), ...narrowed].join();
+    const plan = found.plans.get(key) ?? tryCompile(schema, narrowed, document, definition, coerced);
     if (found.plans.size < KEPT_CHOICES) found.plans.set(key, plan);
     if (plan instanceof Unplanned) throw plan;
     return { plan, seen: found.seen };
@@ -78,9 +80,10 @@ export function createPlans(schema: GraphQLSchema): FindPlan {
 export function bind(
   plan: Plan,
   variables: Readonly<Record<string, unknown>>,
+  extents: Extents,
   day: string,
 ): { readonly statement: Statement; readonly values: readonly unknown[] } {
-  const binding = bindingOf(variables);
+  const binding = bindingOf(variables, extents);
   if (plan.settled?.day !== day) plan.settled = { day, pieces: settle(plan.pieces, binding), statements: new Map() };
   const filled = fill(plan.settled.pieces, binding);
   return { statement: statementOf(plan.settled, filled), values: filled.values };
@@ -99,6 +102,7 @@ function statementOf({ pieces, statements }: Settled, filled: Filled): Statement
 
 function tryCompile(
   schema: GraphQLSchema,
+  narrowed: Narrowed,
   document: DocumentNode,
   definition: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
@@ -109,7 +113,7 @@ function tryCompile(
     document.definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])),
   );
   try {
-    return { ...compile({ schema, fragments, variables }, type, definition.selectionSet), settled: undefined };
+    return { ...compile({ schema, fragments, variables, narrowed }, type, definition.selectionSet), settled: undefined };
   } catch (error) {
     if (error instanceof Unplanned) return error;
     throw error;

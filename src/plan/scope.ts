@@ -14,13 +14,14 @@ import type { Action } from "../access/index.ts";
 import type { Expressions, RowRef } from "../db/index.ts";
 import type { Selecting } from "../execute/index.ts";
 import type { Parts } from "./json.ts";
-import { type Binding, type Pieces, Slot, once } from "./pieces.ts";
+import { type Binding, type Narrowed, type Pieces, Slot, once } from "./pieces.ts";
 import { Unplanned } from "./unplanned.ts";
 
 /** A plan in the making. */
 export interface Compilation extends Selecting {
   /** What the viewer must be allowed to do. */
   readonly actions: Set<Action>;
+  readonly narrowed: Narrowed;
   /** Queries that are made once, by name. */
   readonly shared: Map<string, SQL>;
   /** A name of a row that no other row of the statement has. */

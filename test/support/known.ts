@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Viewer } from "../../src/access/index.ts";
+import type { Session, Viewer } from "../../src/access/index.ts";
 import type { Database } from "../../src/db/index.ts";
 import type { Graph } from "../../src/graph/index.ts";
 import type { Known } from "./documents.ts";
@@ -7,12 +7,23 @@ import type { Known } from "./documents.ts";
 /** Who sees everything but what is private. */
 export const EVERYBODY: Viewer = { kind: "anonymous", sight: "everything" };
 
+const ADMINISTRATOR: Viewer = { kind: "administrator", subject: "test" };
+
+/** Somebody who stays. */
+export function sessionOf(viewer: Viewer): Session {
+  return { identity: { kind: "anonymous" }, viewer: () => viewer, whenOver: () => () => {} };
+}
+
+/** Nobody's rights change. */
+export const NO_ACCESS = { changed: async () => {}, follow: () => () => {} };
+
 /** Lists whose cursors are good for every list of their type and order. */
 const LISTS = {
   Organization: ["organizations", ["NAME_ASC", "NAME_DESC", "CODE_ASC", "CODE_DESC", "LEVEL_ASC", "LEVEL_DESC"]],
   Cadre: ["cadres", ["NAME_ASC", "NAME_DESC"]],
   Congress: ["congresses", ["PLANNED_ASC", "PLANNED_DESC", "COMPLETED_ASC", "COMPLETED_DESC"]],
   Report: ["reports", ["PERIOD_ASC", "PERIOD_DESC"]],
+  Grant: ["grants", ["VIEWER_ASC", "VIEWER_DESC"]],
 } as const;
 
 /** Finds values in a seeded database that random documents can ask for. */
@@ -78,7 +89,7 @@ function cursorsIn(text: string): string[] {
 async function ask(graph: Graph, query: string): Promise<string> {
   const operation = graph.prepare({ query });
   if ("length" in operation) throw new Error(String(operation));
-  const { data, errors } = await graph.run(operation, EVERYBODY, new AbortController().signal);
+  const { data, errors } = await graph.run(operation, ADMINISTRATOR, new AbortController().signal);
   if (errors !== undefined) throw new Error(String(errors));
   return JSON.stringify(data);
 }

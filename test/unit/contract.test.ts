@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isInterfaceType, isObjectType } from "graphql";
+import { getNamedType, isInterfaceType, isObjectType } from "graphql";
 import { describe, expect, test } from "vitest";
 import { printContract } from "../../src/graph/print.ts";
 import { createSchema } from "../../src/graph/schema.ts";
@@ -20,6 +20,18 @@ describe("every root field names its action", () => {
     expect(field.extensions["action"]).toMatch(/^[a-z]+:[a-z-]+$/);
   });
   test("and there are many", () => expect(fields.length).toBeGreaterThan(25));
+});
+
+test("every type with an id says what it takes to read it, and every field that leads to it demands it", () => {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || /(Connection|Edge)$/.test(type.name)) continue;
+    if (type.getInterfaces().length > 0) expect([type.name, type.extensions["read"]]).toEqual([type.name, expect.anything()]);
+    for (const field of Object.values(type.getFields())) {
+      const target = schema.getType(getNamedType(field.type).name.replace(/Connection$/, ""));
+      if (isObjectType(target))
+        expect([type.name, field.name, field.extensions["read"]]).toEqual([type.name, field.name, target.extensions["read"]]);
+    }
+  }
 });
 
 test("every subscription says how it delivers", () => {

@@ -3,7 +3,7 @@ import { Can, type HubContext, write } from "../../access/index.ts";
 import { toOne } from "../../db/index.ts";
 import { type CadreRow, CadreType, cadreById } from "../cadre/index.ts";
 import { type PositionRow, PositionType, positionById } from "../position/index.ts";
-import { Planned, globalId, globalIdForm } from "../relay/index.ts";
+import { Planned, globalId, globalIdForm, targets } from "../relay/index.ts";
 import { appointmentRefusals, endAppointment, insertAppointment, updateAppointment } from "./appointment-write.store.ts";
 import { appointmentPolicy } from "./appointment.policy.ts";
 import { type AppointmentRow, appointmentById } from "./appointment.store.ts";
@@ -32,7 +32,16 @@ export class AppointmentResolver {
   @Can(appointmentPolicy.appoint)
   @Mutation(() => AppointmentType, { description: "Puts a cadre in a post that has no other holder on any of the days." })
   appoint(@Arg("input", () => AppointInput) input: AppointInput, @Ctx() ctx: HubContext): Promise<AppointmentRow> {
-    const request = { name: "appoint", input, refusals: appointmentRefusals(input) };
+    const request = {
+      name: "appoint",
+      input,
+      refusals: appointmentRefusals(input),
+      action: appointmentPolicy.appoint,
+      targets: () => [
+        ...targets("Position", positionById, "input.positionId", input.positionId)(),
+        ...targets("Cadre", cadreById, "input.cadreId", input.cadreId)("READ"),
+      ],
+    };
     return write(ctx, request, appointmentById, (tx) => insertAppointment(tx, input));
   }
 
@@ -44,7 +53,14 @@ export class AppointmentResolver {
     @Arg("input", () => EndAppointmentInput) input: EndAppointmentInput,
     @Ctx() ctx: HubContext,
   ): Promise<AppointmentRow> {
-    return write(ctx, { name: "endAppointment", input, refusals: {} }, appointmentById, (tx) => endAppointment(tx, input));
+    const request = {
+      name: "endAppointment",
+      input,
+      refusals: {},
+      action: appointmentPolicy.end,
+      targets: targets("Appointment", appointmentById, "input.id", input.id),
+    };
+    return write(ctx, request, appointmentById, (tx) => endAppointment(tx, input));
   }
 
   @Can(appointmentPolicy.write)
@@ -53,7 +69,13 @@ export class AppointmentResolver {
     @Arg("input", () => UpdateAppointmentInput) input: UpdateAppointmentInput,
     @Ctx() ctx: HubContext,
   ): Promise<AppointmentRow> {
-    const request = { name: "updateAppointment", input, refusals: appointmentRefusals(input) };
+    const request = {
+      name: "updateAppointment",
+      input,
+      refusals: appointmentRefusals(input),
+      action: appointmentPolicy.write,
+      targets: targets("Appointment", appointmentById, "input.id", input.id),
+    };
     return write(ctx, request, appointmentById, (tx) => updateAppointment(tx, input));
   }
 }

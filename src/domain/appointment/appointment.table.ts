@@ -1,8 +1,9 @@
-import { sql } from "drizzle-orm";
-import { check, date, index, integer, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
+import { type SQL, sql } from "drizzle-orm";
+import { type PgColumn, check, date, index, integer, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
 import { entityColumns } from "../../db/columns.ts";
+import { scopeRows } from "../../db/extent.ts";
 import { cadre } from "../cadre/index.ts";
-import { provenance } from "../organization/index.ts";
+import { provenance, reached } from "../organization/index.ts";
 import { position } from "../position/index.ts";
 import { APPOINTMENT_METHODS } from "./appointment.rules.ts";
 
@@ -35,3 +36,16 @@ export const appointment = pgTable(
     check("appointment_decision_length", sql`length(${table.decisionNumber}) between 1 and 100`),
   ],
 );
+
+/** The condition "the post is one of an organization in these subtrees". */
+const postReached = (roots: SQL): SQL =>
+  sql`exists (select from position post where post.id = ${appointment.positionId} and ${reached(sql`post.organization_id`, roots)})`;
+
+scopeRows(appointment, "rows", postReached);
+
+/** The condition "the cadre holds, held or will hold a post in these subtrees": whoever sees an appointment sees whose it is. */
+export function cadreReached(cadreId: PgColumn | SQL, roots: SQL): SQL {
+  return sql`exists (select from appointment where ${appointment.cadreId} = ${cadreId} and ${postReached(roots)})`;
+}
+
+scopeRows(cadre, "rows", (roots) => cadreReached(cadre.id, roots));

@@ -1,10 +1,12 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { Can, type HubContext, write } from "../../access/index.ts";
 import { byKey, shownColumn } from "../../db/index.ts";
-import { DateScalar, Planned, globalId, globalIdForm, rowId } from "../relay/index.ts";
+import { Planned, globalId, globalIdForm, rowId, targets } from "../relay/index.ts";
 import { cadrePolicy } from "./cadre.policy.ts";
 import { type CadreRow, cadreById, insertCadre, updateCadre } from "./cadre.store.ts";
 import { CadreType, CreateCadreInput, UpdateCadreInput } from "./cadre.type.ts";
+import { privateForm, privateValue } from "./private.store.ts";
+import { PrivateDateType, PrivateTextType, type PrivateValue } from "./private.type.ts";
 
 @Resolver(() => CadreType)
 export class CadreResolver {
@@ -27,29 +29,35 @@ export class CadreResolver {
     return cadre.name;
   }
 
-  @Can(cadrePolicy.readPrivate)
-  @Planned(shownColumn("birthDate"))
-  @FieldResolver(() => DateScalar, { nullable: true, description: "Private: only an operator reads it (ngày sinh)." })
-  birthDate(@Root() cadre: CadreRow): string | null {
-    return cadre.birthDate;
+  @Planned(privateForm("birthDate"))
+  @FieldResolver(() => PrivateDateType, { description: "Private (ngày sinh)." })
+  birthDate(@Root() cadre: CadreRow, @Ctx() ctx: HubContext): Promise<PrivateValue> {
+    return privateValue(ctx, cadre, "birthDate");
   }
 
-  @Can(cadrePolicy.readPrivate)
-  @Planned(shownColumn("ethnicity"))
-  @FieldResolver(() => String, { nullable: true, description: "Private: only an operator reads it (dân tộc)." })
-  ethnicity(@Root() cadre: CadreRow): string | null {
-    return cadre.ethnicity;
+  @Planned(privateForm("ethnicity"))
+  @FieldResolver(() => PrivateTextType, { description: "Private (dân tộc)." })
+  ethnicity(@Root() cadre: CadreRow, @Ctx() ctx: HubContext): Promise<PrivateValue> {
+    return privateValue(ctx, cadre, "ethnicity");
   }
 
   @Can(cadrePolicy.write)
   @Mutation(() => CadreType, { description: "Adds a cadre." })
   createCadre(@Arg("input", () => CreateCadreInput) input: CreateCadreInput, @Ctx() ctx: HubContext): Promise<CadreRow> {
-    return write(ctx, { name: "createCadre", input, refusals: {} }, cadreById, (tx) => insertCadre(tx, input));
+    const request = { name: "createCadre", input, refusals: {}, action: cadrePolicy.write };
+    return write(ctx, request, cadreById, (tx) => insertCadre(tx, input));
   }
 
   @Can(cadrePolicy.write)
   @Mutation(() => CadreType, { description: "Changes a cadre." })
   updateCadre(@Arg("input", () => UpdateCadreInput) input: UpdateCadreInput, @Ctx() ctx: HubContext): Promise<CadreRow> {
-    return write(ctx, { name: "updateCadre", input, refusals: {} }, cadreById, (tx) => updateCadre(tx, input));
+    const request = {
+      name: "updateCadre",
+      input,
+      refusals: {},
+      action: cadrePolicy.write,
+      targets: targets("Cadre", cadreById, "input.id", input.id),
+    };
+    return write(ctx, request, cadreById, (tx) => updateCadre(tx, input));
   }
 }

@@ -7,6 +7,10 @@ export type CadreCategory = (typeof CADRE_CATEGORIES)[number];
 export const GENDERS = ["FEMALE", "MALE"] as const;
 export type Gender = (typeof GENDERS)[number];
 
+/** Why a private value is not shown. */
+export const WITHHELD = ["NO_RIGHT"] as const;
+export type Withheld = (typeof WITHHELD)[number];
+
 /** The least age at which the Labour Code lets somebody work at all. */
 const LEAST_AGE = 15;
 const GREATEST_AGE = 120;

@@ -7,7 +7,7 @@ import { CADRE_CATEGORIES, GENDERS } from "./cadre.rules.ts";
 export const cadreCategory = pgEnum("cadre_category", CADRE_CATEGORIES);
 export const gender = pgEnum("gender", GENDERS);
 
-/** A person who holds or may hold posts. `birthDate` and `ethnicity` are private: only an operator reads them. */
+/** A person who holds or may hold posts. `birthDate` and `ethnicity` are private: reading them takes a right of its own. */
 export const cadre = pgTable(
   "cadre",
   {

@@ -73,12 +73,16 @@ export async function updateCongress(tx: Transaction, input: CongressChange): Pr
   return row.id;
 }
 
-/** Takes a congress one step further, by the rules, and returns its row id. */
-export async function changeStatus(tx: Transaction, input: StatusChange, now: Date): Promise<number> {
+/**
+ * Takes a congress one step further, by the rules, and returns its row id.
+ * @param reopen called when it was completed; throws when that may not be corrected
+ */
+export async function changeStatus(tx: Transaction, input: StatusChange, now: Date, reopen: () => void): Promise<number> {
   const row = await lockCongress(tx, "input.congressId", input.congressId, input.expectedVersion);
   const at = input.at ?? now;
   const reason = cleanOptionalText("input.reason", input.reason, 1000);
   checkTransition({ from: row.status, to: input.status, at, previousAt: await lastStepAt(tx, row.id), reason }, now);
+  if (row.status === "COMPLETED") reopen();
   await tx.rows(
     sql`select set_config('diem_cau.at', ${at.toISOString()}, true), set_config('diem_cau.reason', ${reason ?? ""}, true)`,
   );

@@ -1,4 +1,4 @@
-import { holderMay, publicMay } from "../../access/index.ts";
+import { administratorMay, holderMay, publicMay } from "../../access/index.ts";
 
 export const congressPolicy = {
   read: publicMay("congress:read", "boards"),
@@ -6,4 +6,5 @@ export const congressPolicy = {
   readProgress: publicMay("congress:read-progress", "counts"),
   write: holderMay("congress:write", "EDIT"),
   setStatus: holderMay("congress:set-status", "EDIT"),
+  reopen: administratorMay("congress:reopen"),
 };

@@ -1,9 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import { Can, type HubContext, write } from "../../access/index.ts";
+import { Can, type HubContext, demand, write } from "../../access/index.ts";
 import { byKey, rootPage, shownColumn, toOne, toPage } from "../../db/index.ts";
 import type { Connection } from "../../kernel/page.ts";
 import { type OrganizationRow, OrganizationType, organizationById } from "../organization/index.ts";
-import { PageArgs, Planned, globalId, globalIdForm, rowId, ListLength } from "../relay/index.ts";
+import { PageArgs, Planned, globalId, globalIdForm, rowId, ListLength, targets } from "../relay/index.ts";
 import { CreateCongressInput, SetCongressStatusInput, UpdateCongressInput } from "./congress-input.type.ts";
 import { changeStatus, congressRefusals, insertCongress, updateCongress } from "./congress-write.store.ts";
 import { congressPolicy } from "./congress.policy.ts";
@@ -85,7 +85,13 @@ export class CongressResolver {
     @Arg("input", () => CreateCongressInput) input: CreateCongressInput,
     @Ctx() ctx: HubContext,
   ): Promise<CongressRow> {
-    const request = { name: "createCongress", input, refusals: congressRefusals(input) };
+    const request = {
+      name: "createCongress",
+      input,
+      refusals: congressRefusals(input),
+      action: congressPolicy.write,
+      targets: targets("Organization", organizationById, "input.organizationId", input.organizationId),
+    };
     return write(ctx, request, congressById, (tx) => insertCongress(tx, input));
   }
 
@@ -95,7 +101,13 @@ export class CongressResolver {
     @Arg("input", () => UpdateCongressInput) input: UpdateCongressInput,
     @Ctx() ctx: HubContext,
   ): Promise<CongressRow> {
-    const request = { name: "updateCongress", input, refusals: congressRefusals(input) };
+    const request = {
+      name: "updateCongress",
+      input,
+      refusals: congressRefusals(input),
+      action: congressPolicy.write,
+      targets: targets("Congress", congressById, "input.id", input.id),
+    };
     return write(ctx, request, congressById, (tx) => updateCongress(tx, input));
   }
 
@@ -105,8 +117,15 @@ export class CongressResolver {
     @Arg("input", () => SetCongressStatusInput) input: SetCongressStatusInput,
     @Ctx() ctx: HubContext,
   ): Promise<CongressRow> {
-    const request = { name: "setCongressStatus", input, refusals: {} };
-    return write(ctx, request, congressById, (tx) => changeStatus(tx, input, new Date()));
+    const request = {
+      name: "setCongressStatus",
+      input,
+      refusals: {},
+      action: congressPolicy.setStatus,
+      targets: targets("Congress", congressById, "input.congressId", input.congressId),
+    };
+    const reopen = (): void => demand(congressPolicy.reopen, ctx.viewer);
+    return write(ctx, request, congressById, (tx) => changeStatus(tx, input, new Date(), reopen));
   }
 }
 

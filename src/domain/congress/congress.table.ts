@@ -14,7 +14,8 @@ import {
   unique,
 } from "drizzle-orm/pg-core";
 import { entityColumns } from "../../db/columns.ts";
-import { organization, organizationLevel, provenance } from "../organization/index.ts";
+import { scopeRows } from "../../db/extent.ts";
+import { organization, organizationLevel, provenance, reached } from "../organization/index.ts";
 import { CONGRESS_STATUSES } from "./congress.rules.ts";
 
 export const congressStatus = pgEnum("congress_status", CONGRESS_STATUSES);
@@ -67,6 +68,8 @@ export const congress = pgTable(
     check("congress_delegates", sql`${table.delegateCount} between 1 and 100000`),
   ],
 );
+
+scopeRows(congress, "rows", (roots) => reached(congress.organizationId, roots));
 
 /**
  * Everything that ever changed a count, written by a trigger in the transaction that changed it, whoever that was: a congress's history.

@@ -1,5 +1,5 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, Resolver, Root, Subscription } from "type-graphql";
-import { Can, type HubContext, scopeOf } from "../../access/index.ts";
+import { Can, type HubContext, extentsOf, scopeOf } from "../../access/index.ts";
 import { type OrganizationRow, OrganizationType, organizationById } from "../organization/index.ts";
 import { delivers } from "../relay/index.ts";
 import { congressPolicy } from "./congress.policy.ts";
@@ -27,7 +27,7 @@ export class CongressEventResolver {
   @delivers("events")
   @Subscription(() => CongressEventType, {
     subscribe: async ({ args, context }: { args: EventArgs; context: HubContext }) =>
-      context.live.events(eventsWithin(await progressKey(args, context)), checkHeartbeat(args)),
+      context.live.events(eventsWithin(await progressKey(args, context), extentsOf(context.viewer)), checkHeartbeat(args)),
     description:
       "Every change of status in a subtree, in commit order, each once. After a cut go on with the last cursor, on any hub; where that cannot be, a frame of kind GAP says so (sự kiện trực tiếp).",
   })

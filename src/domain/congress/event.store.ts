@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import type { Row } from "../../db/index.ts";
+import { type Extents, type Row, seenBy } from "../../db/index.ts";
 import type { EventTopic, GapReason } from "../../live/index.ts";
+import { organization } from "../organization/index.ts";
 import { CONGRESS_STATUSES, type CongressStatus } from "./congress.rules.ts";
 import type { ProgressKey } from "./progress.store.ts";
 
@@ -35,8 +36,8 @@ export function eventStreamName({ organizationId, termId }: ProgressKey): string
   return `congressEvents:${organizationId}:${termId}`;
 }
 
-/** Every change of status in a subtree, in commit order. */
-export function eventsWithin(followed: ProgressKey): EventTopic<CongressEvent> {
+/** Every change of status in a subtree, in commit order, as far as it is seen. */
+export function eventsWithin(followed: ProgressKey, extents: Extents): EventTopic<CongressEvent> {
   const { organizationId, termId } = followed;
   return {
     name: eventStreamName(followed),
@@ -45,15 +46,15 @@ export function eventsWithin(followed: ProgressKey): EventTopic<CongressEvent> {
       return Number(row?.["seq"] ?? 0);
     },
     async read(reader, after, limit) {
-      const rows = await reader.rows(sql`
+      const rows = await seenBy(reader, extents).rows(sql`
         select f.seq as end_seq, e.*
         from congress_fold f left join lateral (
           select c.organization_id, c.congress_id, c.from_status, c.to_status, c.at, c.recorded_at, e.seq
-          from congress_event e join organization o on o.id = e.organization_id
+          from congress_event e join ${organization} on ${organization.id} = e.organization_id
           join congress_change c on c.congress_id = e.congress_id and c.id = e.change_id
           where e.seq > ${after} and e.seq <= f.seq and c.term_id = ${termId} and c.from_status is distinct from c.to_status
-            and o.path >= (select top.path from organization top where top.id = ${organizationId})
-            and o.path < (select subtree_end(top.path) from organization top where top.id = ${organizationId})
+            and ${organization.path} >= (select top.path from organization top where top.id = ${organizationId})
+            and ${organization.path} < (select subtree_end(top.path) from organization top where top.id = ${organizationId})
           order by e.seq limit ${limit}) e on true
         order by e.seq`);
       const events = rows.filter((row) => row["seq"] !== null).map((row) => toEvent(row, followed));

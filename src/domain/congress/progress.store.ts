@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { HubContext } from "../../access/index.ts";
 import type { Reader, Row } from "../../db/index.ts";
 import { AUDIT_PARTS, type Auditable, type Foldable, type StateTopic } from "../../live/index.ts";
-import { LEVELS, type Level } from "../organization/index.ts";
+import { LEVELS, type Level, organization } from "../organization/index.ts";
 import { type CountsWithTotal, sumCounts, withTotal } from "./progress.rules.ts";
 
 /** Whose progress, of which term. */
@@ -85,7 +85,7 @@ export async function progressOfChildren(ctx: HubContext, { organizationId, term
 
 async function readChildIds(reader: Reader, parents: readonly number[]): Promise<number[][]> {
   const rows = await reader.rows(sql`
-    select id, parent_id from organization where parent_id = any(${sql.param(parents)}::integer[]) order by sort_key, id`);
+    select id, parent_id from ${organization} where parent_id = any(${sql.param(parents)}::integer[]) order by sort_key, id`);
   return toChildren(parents, rows);
 }
 
@@ -96,11 +96,11 @@ async function readFoldedChildIds(reader: Reader, parents: readonly number[]): P
       select distinct on (organization_id) organization_id, old_path[cardinality(old_path) - 1] as parent_id
       from organization_move order by organization_id, id)
     select id, parent_id from (
-      select o.id, o.sort_key, o.parent_id from organization o
-      where o.parent_id = any(${sql.param(parents)}::integer[]) and not exists (select from moved m where m.organization_id = o.id)
+      select id, sort_key, parent_id from ${organization}
+      where parent_id = any(${sql.param(parents)}::integer[]) and not exists (select from moved where organization_id = id)
       union all
-      select o.id, o.sort_key, m.parent_id from moved m join organization o on o.id = m.organization_id
-      where m.parent_id = any(${sql.param(parents)}::integer[])) child
+      select id, sort_key, moved.parent_id from moved join ${organization} on id = organization_id
+      where moved.parent_id = any(${sql.param(parents)}::integer[])) child
     order by sort_key, id`);
   return toChildren(parents, rows);
 }

@@ -6,7 +6,7 @@ import { organizationById } from "./organization.store.ts";
 export { LevelType, ProvenanceType } from "./organization-enums.type.ts";
 export * from "./organization.rules.ts";
 export { type OrganizationRow, organizationById } from "./organization.store.ts";
-export { organization, organizationLevel, provenance } from "./organization.table.ts";
+export { organization, organizationLevel, provenance, reached } from "./organization.table.ts";
 export { OrganizationType } from "./organization.type.ts";
 export { type Belonging, belongsWithin, organizationWithin } from "./subtree.store.ts";
 

@@ -3,7 +3,7 @@ import { Can, type HubContext, write } from "../../access/index.ts";
 import { rootPage, toOne, toPage } from "../../db/index.ts";
 import { badInput } from "../../kernel/errors.ts";
 import type { Connection } from "../../kernel/page.ts";
-import { Planned, globalId, globalIdForm, rowId, ListLength } from "../relay/index.ts";
+import { Planned, globalId, globalIdForm, rowId, ListLength, targets } from "../relay/index.ts";
 import { organizationPolicy } from "./organization.policy.ts";
 import {
   type OrganizationRow,
@@ -107,7 +107,13 @@ export class OrganizationResolver {
     @Arg("input", () => CreateOrganizationInput) input: CreateOrganizationInput,
     @Ctx() ctx: HubContext,
   ): Promise<OrganizationRow> {
-    const request = { name: "createOrganization", input, refusals: organizationRefusals(input) };
+    const request = {
+      name: "createOrganization",
+      input,
+      refusals: organizationRefusals(input),
+      action: organizationPolicy.write,
+      targets: targets("Organization", organizationById, "input.parentId", input.parentId),
+    };
     return write(ctx, request, organizationById, (tx) => insertOrganization(tx, input));
   }
 
@@ -117,7 +123,17 @@ export class OrganizationResolver {
     @Arg("input", () => UpdateOrganizationInput) input: UpdateOrganizationInput,
     @Ctx() ctx: HubContext,
   ): Promise<OrganizationRow> {
-    const request = { name: "updateOrganization", input, refusals: organizationRefusals(input) };
+    const request = {
+      name: "updateOrganization",
+      input,
+      isOfAccess: input.parentId != null,
+      refusals: organizationRefusals(input),
+      action: organizationPolicy.write,
+      targets: () => [
+        ...targets("Organization", organizationById, "input.id", input.id)(),
+        ...targets("Organization", organizationById, "input.parentId", input.parentId)(),
+      ],
+    };
     return write(ctx, request, organizationById, (tx) => updateOrganization(tx, input));
   }
 }

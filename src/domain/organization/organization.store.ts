@@ -19,7 +19,7 @@ import { cleanOptionalText, cleanText } from "../../kernel/text.ts";
 import { rowId } from "../relay/index.ts";
 import type { Level, OrganizationKind, UnitType } from "./organization.rules.ts";
 import { organization } from "./organization.table.ts";
-import { withinSubtree } from "./subtree.store.ts";
+import { directlyBelow, withinSubtree } from "./subtree.store.ts";
 
 export type OrganizationRow = RowOf<typeof organization>;
 
@@ -35,7 +35,7 @@ export const organizations = source({
     kind: (kinds: OrganizationKind[]) => isAnyOf(organization.kind, kinds),
     level: (levels: Level[]) => isAnyOf(organization.level, levels),
     unitType: (types: UnitType[]) => isAnyOf(organization.unitType, types),
-    parent: (parent: string) => sql`${organization.parentId} = ${rowId("Organization", "filter.parent", parent)}`,
+    parent: (parent: string) => directlyBelow("filter.parent", parent),
     within: (root: string) => withinSubtree("filter.within", root),
     validOn: (day: string) =>
       sql`${organization.validFrom} <= ${day}::date and (${organization.validTo} is null or ${organization.validTo} > ${day}::date)`,

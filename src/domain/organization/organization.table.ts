@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { type AnyPgColumn, check, date, index, integer, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { entityColumns, nameColumns } from "../../db/columns.ts";
+import { scopeRows } from "../../db/extent.ts";
 import { LEVELS, ORGANIZATION_KINDS, PROVENANCES, UNIT_TYPES } from "./organization.rules.ts";
 
 export const organizationKind = pgEnum("organization_kind", ORGANIZATION_KINDS);
@@ -31,6 +32,7 @@ export const organization = pgTable(
   (table) => [
     index("organization_parent_sort").on(table.parentId, table.sortKey, table.id),
     index("organization_path").on(table.path),
+    index("organization_above").using("gin", table.path),
     index("organization_sort").on(table.sortKey, table.id),
     index("organization_level_sort").on(table.level, table.sortKey, table.id),
     index("organization_kind_sort").on(table.kind, table.sortKey, table.id),
@@ -40,6 +42,13 @@ export const organization = pgTable(
     check("organization_validity", sql`${table.validTo} is null or ${table.validTo} > ${table.validFrom}`),
   ],
 );
+
+scopeRows(organization, "rows", (roots) => sql`${organization.path} && ${roots}`);
+
+/** The condition "the organization that this names lies in the subtree of one of these", itself included. */
+export function reached(organizationId: AnyPgColumn | SQL, roots: SQL): SQL {
+  return sql`exists (select from organization reached where reached.id = ${organizationId} and reached.path && ${roots})`;
+}
 
 /** Which level may sit under which: data that the trigger `place_organization` checks on each write. */
 export const levelRule = pgTable(

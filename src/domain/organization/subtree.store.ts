@@ -1,12 +1,24 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import type { Ways } from "../../db/index.ts";
+import { Scoped, type Ways } from "../../db/index.ts";
 import { rowId } from "../relay/index.ts";
 import { organization } from "./organization.table.ts";
 
+/** The path of an organization; null when there is none, or none that is seen. */
+function pathOf(root: number): Scoped {
+  return new Scoped("rows", sql`organization_path(${root})`, (roots) => sql`organization_path_within(${root}, ${roots})`);
+}
+
+/** The condition "directly below this organization". */
+export function directlyBelow(field: string, parent: string): SQL {
+  const id = rowId("Organization", field, parent);
+  const below = sql`${organization.parentId} = ${id}`;
+  return sql`${new Scoped("rows", below, (roots) => sql`(${below} and organization_path_within(${id}, ${roots}) is not null)`)}`;
+}
+
 /** The condition "this path lies in the subtree of the organization, itself included". No organization: no rows. */
 function pathWithin(path: SQL, root: number): SQL {
-  return sql`${path} >= organization_path(${root}) and ${path} < subtree_end(organization_path(${root}))`;
+  return sql`${path} >= ${pathOf(root)} and ${path} < subtree_end(${pathOf(root)})`;
 }
 
 /**
@@ -43,7 +55,7 @@ export function belongsWithin({ key, reference, rows }: Belonging, field: string
   const id = rowId("Organization", field, root);
   const below = sql`select below.id from organization below where ${pathWithin(sql`below.path`, id)}`;
   // The path is looked up once, not at each row that is tried.
-  const tried = sql`below.path >= (select organization_path(${id})) and below.path < (select subtree_end(organization_path(${id})))`;
+  const tried = sql`below.path >= (select ${pathOf(id)}) and below.path < (select subtree_end(${pathOf(id)}))`;
   const collected = rows((organization) => sql`${organization} = any(array(${below}))`);
   const found = rows(
     (organization) => sql`exists (select from organization below where below.id = ${organization} and ${tried})`,

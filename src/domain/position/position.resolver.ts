@@ -3,7 +3,7 @@ import { Can, type HubContext, write } from "../../access/index.ts";
 import { toOne, toPage } from "../../db/index.ts";
 import type { Connection } from "../../kernel/page.ts";
 import { type OrganizationRow, OrganizationType, organizationById } from "../organization/index.ts";
-import { PageArgs, Planned, globalId, globalIdForm } from "../relay/index.ts";
+import { PageArgs, Planned, globalId, globalIdForm, targets } from "../relay/index.ts";
 import { positionPolicy } from "./position.policy.ts";
 import {
   type PositionRow,
@@ -35,7 +35,13 @@ export class PositionResolver {
     @Arg("input", () => CreatePositionInput) input: CreatePositionInput,
     @Ctx() ctx: HubContext,
   ): Promise<PositionRow> {
-    const request = { name: "createPosition", input, refusals: newPositionRefusals(input) };
+    const request = {
+      name: "createPosition",
+      input,
+      refusals: newPositionRefusals(input),
+      action: positionPolicy.write,
+      targets: targets("Organization", organizationById, "input.organizationId", input.organizationId),
+    };
     return write(ctx, request, positionById, (tx) => insertPosition(tx, input));
   }
 
@@ -45,7 +51,14 @@ export class PositionResolver {
     @Arg("input", () => UpdatePositionInput) input: UpdatePositionInput,
     @Ctx() ctx: HubContext,
   ): Promise<PositionRow> {
-    return write(ctx, { name: "updatePosition", input, refusals: {} }, positionById, (tx) => updatePosition(tx, input));
+    const request = {
+      name: "updatePosition",
+      input,
+      refusals: {},
+      action: positionPolicy.write,
+      targets: targets("Position", positionById, "input.id", input.id),
+    };
+    return write(ctx, request, positionById, (tx) => updatePosition(tx, input));
   }
 }
 

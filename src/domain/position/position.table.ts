@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgEnum, pgTable, smallint, text } from "drizzle-orm/pg-core";
 import { entityColumns } from "../../db/columns.ts";
-import { organization } from "../organization/index.ts";
+import { scopeRows } from "../../db/extent.ts";
+import { organization, reached } from "../organization/index.ts";
 import { POSITION_RANKS } from "./position.rules.ts";
 
 export const positionRank = pgEnum("position_rank", POSITION_RANKS);
@@ -24,3 +25,5 @@ export const position = pgTable(
     check("position_ordinal_range", sql`${table.ordinal} between 0 and 9999`),
   ],
 );
+
+scopeRows(position, "rows", (roots) => reached(position.organizationId, roots));

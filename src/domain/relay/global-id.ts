@@ -9,6 +9,7 @@ const PREFIXES = {
   Appointment: "apt",
   Congress: "con",
   Report: "rep",
+  Grant: "grt",
 } as const;
 
 export type NodeType = keyof typeof PREFIXES;

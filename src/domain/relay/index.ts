@@ -12,4 +12,5 @@ export { Node } from "./node.type.ts";
 export { DateScalar, DateTimeScalar } from "./scalars.type.ts";
 export type { Slice } from "./slice.ts";
 export { type EntityRow, EntityFields } from "./entity.type.ts";
+export { targets } from "./targets.ts";
 export { today } from "./today.ts";

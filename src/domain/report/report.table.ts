@@ -13,7 +13,8 @@ import {
   unique,
 } from "drizzle-orm/pg-core";
 import { entityColumns, textC } from "../../db/columns.ts";
-import { organization, provenance } from "../organization/index.ts";
+import { scopeRows } from "../../db/extent.ts";
+import { organization, provenance, reached } from "../organization/index.ts";
 import { INDICATOR_BOUNDS, REPORT_STATUSES, type ReportSectionRow } from "./report.rules.ts";
 
 export const reportStatus = pgEnum("report_status", REPORT_STATUSES);
@@ -43,6 +44,8 @@ export const report = pgTable(
     check("report_return_reason", sql`${table.status} <> 'RETURNED' or ${table.returnReason} is not null`),
   ],
 );
+
+scopeRows(report, "rows", (roots) => reached(report.organizationId, roots));
 
 /** A counted fact in a report (chỉ tiêu): what was to be reached and what was. */
 export const indicatorValue = pgTable(

@@ -1,0 +1,73 @@
+import { SQL, type SQLWrapper, Table, is, sql } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
+import type { Reader } from "./database.ts";
+
+/** What of the tables somebody may see in some subtrees only: rows as such, their private values, grants. */
+export const ASPECTS = ["rows", "private", "grants"] as const;
+export type Aspect = (typeof ASPECTS)[number];
+
+/** Where: everywhere, or in the subtrees of these organizations. */
+export type Extent = "everywhere" | readonly number[];
+export type Extents = Readonly<Record<Aspect, Extent>>;
+
+/** The organizations in whose subtrees an aspect is seen, an array of integers in SQL; undefined where it is seen everywhere. */
+export type RootsOf = (aspect: Aspect) => SQL | undefined;
+
+/** A piece of SQL that is another one for those who see not everything. Whoever reads without an extent sees all: the hub itself. */
+export class Scoped implements SQLWrapper {
+  readonly aspect: Aspect;
+  readonly whole: SQL;
+  readonly part: (roots: SQL) => SQL;
+
+  /** @param part what stands in the place of `whole` for those who see only the subtrees of some organizations */
+  constructor(aspect: Aspect, whole: SQL, part: (roots: SQL) => SQL) {
+    this.aspect = aspect;
+    this.whole = whole;
+    this.part = part;
+  }
+
+  getSQL(): SQL {
+    return this.whole;
+  }
+
+  shouldOmitSQLParens(): boolean {
+    return true;
+  }
+}
+
+const scopes = new WeakMap<Table, Scoped>();
+
+/**
+ * Declares which rows of a table are seen in the subtrees of some organizations. From then on whoever does not see everything reads the
+ * table through this condition, wherever a statement names it: there is no other place where rows are withheld.
+ */
+export function scopeRows(table: PgTable, aspect: Aspect, condition: (roots: SQL) => SQL): void {
+  const part = (roots: SQL): SQL => sql`(select * from ${table} where ${condition(roots)}) as ${table}`;
+  scopes.set(table, new Scoped(aspect, sql`${table}`, part));
+}
+
+/** The same statement as somebody may see it. */
+export function asSeen(query: SQL, rootsOf: RootsOf): SQL {
+  return new SQL(
+    query.queryChunks.map((chunk) => {
+      const scoped = is(chunk, Table) ? scopes.get(chunk) : chunk;
+      if (scoped instanceof Scoped) {
+        const roots = rootsOf(scoped.aspect);
+        return roots === undefined ? scoped.whole : scoped.part(roots);
+      }
+      return is(chunk, SQL) ? asSeen(chunk, rootsOf) : chunk;
+    }),
+  );
+}
+
+/** The same reader for somebody who may see so much. */
+export function seenBy(reader: Reader, extents: Extents): Reader {
+  if (ASPECTS.every((aspect) => extents[aspect] === "everywhere")) return reader;
+  const rootsOf: RootsOf = (aspect) => rootsIn(extents[aspect]);
+  return { rows: (query) => reader.rows(asSeen(query, rootsOf)) };
+}
+
+/** An extent as an array in SQL. */
+export function rootsIn(extent: Extent): SQL | undefined {
+  return extent === "everywhere" ? undefined : sql`${sql.param(extent)}::integer[]`;
+}
