@@ -95,15 +95,16 @@ async function stream(
 ): Promise<void> {
   const leave = await graph.subscribe(operation, session, streamMember(response, limits));
   if (typeof leave !== "function") {
-    response.write(nextOf({ errors: leave }));
-    complete(response);
+    complete(response, nextOf({ errors: leave }));
     return;
   }
-  const timer = setInterval(() => response.write(":\n\n"), limits.keepAlive);
+  const timer = setInterval(() => write(response, BEAT), limits.keepAlive);
   const stay = session.whenOver(() => {
     gone();
-    response.write(nextOf({ errors: [requestError("UNAUTHENTICATED", "the token is good no more; come back with a new one")] }));
-    complete(response);
+    complete(
+      response,
+      nextOf({ errors: [requestError("UNAUTHENTICATED", "the token is good no more; come back with a new one")] }),
+    );
   });
   const gone = (): void => {
     clearInterval(timer);
@@ -120,15 +121,13 @@ function streamMember(response: ServerResponse, { slowAbove, onConflated }: Sock
   let waiting: Buffer | undefined;
   const isSlow = (): boolean => response.writableLength > slowAbove;
   response.on("drain", () => {
-    if (waiting !== undefined) response.write(waiting);
+    if (waiting !== undefined) write(response, waiting);
     waiting = undefined;
   });
   return {
     send(text, replaceable) {
-      // What was on its way when the stream was ended is for nobody.
-      if (response.writableEnded) return;
       if (!replaceable || (!isSlow() && waiting === undefined)) {
-        response.write(next(text));
+        write(response, next(text));
         return;
       }
       if (waiting !== undefined) onConflated?.();
@@ -158,12 +157,21 @@ function next(text: Buffer): Buffer {
 
 const NEXT = Buffer.from("event: next\ndata: ");
 const END = Buffer.from("\n\n");
+/** A comment: it shows that the stream lives. */
+const BEAT = Buffer.from(":\n\n");
 
 /** The event of a result that is sent to one client only. */
 function nextOf(result: unknown): Buffer {
   return next(Buffer.from(JSON.stringify(result)));
 }
 
-function complete(response: ServerResponse): void {
-  response.end("event: complete\ndata:\n\n");
+/** What was on its way when the stream was ended is for nobody; its client may take long to read the rest. */
+function write(response: ServerResponse, event: Buffer): void {
+  if (!response.writableEnded) response.write(event);
+}
+
+/** Ends a stream, with a last event before. */
+function complete(response: ServerResponse, last?: Buffer): void {
+  if (last !== undefined) write(response, last);
+  if (!response.writableEnded) response.end("event: complete\ndata:\n\n");
 }
