@@ -91,7 +91,7 @@ function querySettings(config: Config, metrics: Metrics, log: Logger): QuerySett
   const { database, queries, planner } = config;
   const bigAtOnce = database.kind === "server" ? Math.ceil(database.poolSize / 2) : 1;
   const observer = planner.on ? planObserver(config, metrics, log) : undefined;
-  return { slowAfter: queries.slowAfter, limits: { maxBytes: queries.maxBytes, bigAtOnce }, observer };
+  return { slowAfter: queries.slowAfter, limits: { maxBytes: queries.maxBytes, bigAtOnce }, observer, explain: planner.explain };
 }
 
 function planObserver({ planner: { explain } }: Config, metrics: Metrics, log: Logger): PlanObserver {

@@ -58,6 +58,16 @@ test("values are bound: no text of the client is in the statement", async () => 
   expect(hub.statements().join()).not.toContain("or '1'");
 });
 
+test("what is executed says by which statements, for how many keys, and how many rows came", async () => {
+  hub.statements();
+  const response = await post(`{ hubLimits { depth } organization(code: "01") { name parent { name } } }`);
+  const { extensions } = (await response.json()) as {
+    extensions: { plan: { statements: string[]; batches: number[]; rows: number[] } };
+  };
+  expect(extensions.plan).toMatchObject({ batches: [1, 1], rows: [1, 1] });
+  expect(extensions.plan.statements).toEqual(hub.statements());
+});
+
 test("what is refused is refused by the resolvers", async () => {
   const { errors, extensions } = (await (await post("{ organizations(first: 0) { totalCount } }")).json()) as Explained;
   expect(errors).toEqual([

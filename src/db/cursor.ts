@@ -77,16 +77,22 @@ export function placeText(column: PgColumn): SQL {
     : sql`${column}::text`;
 }
 
-/** The condition "comes after this place" in an ordering, or before it when the ordering is read backward. */
-export function beyond(terms: readonly OrderTerm[], place: Place, backward: boolean): SQL {
-  const alternatives = terms.map((_, index) => {
-    const equal = terms.slice(0, index).map(({ column }, i) => sameAs(column, place[i] ?? null));
-    const term = terms[index];
-    return term && sql`(${sql.join([...equal, past(term, place[index] ?? null, backward)], sql` and `)})`;
-  });
-  const [only] = terms;
-  const plain = terms.every(({ column, direction }) => column.notNull && direction === only?.direction);
-  return plain && only !== undefined ? rowBeyond(terms, place, backward) : sql`(${sql.join(alternatives, sql` or `)})`;
+/**
+ * What comes after a place in an ordering, or before it when the ordering is read backward: the rows that fulfil any of these conditions, of
+ * which no row fulfils two. Each is one range of an index in the ordering.
+ */
+export function beyond(terms: readonly OrderTerm[], place: Place, backward: boolean): readonly SQL[] {
+  const [first, ...others] = terms;
+  const isEven = others.every(({ column, direction }) => column.notNull && direction === first?.direction);
+  if (first === undefined || !isEven) throw new Error("an order goes one way, and only its first column may have no value");
+  const { column } = first;
+  const isValue = place[0] !== null;
+  const past = rowBeyond(isValue ? terms : others, place.slice(isValue ? 0 : 1), backward);
+  if (column.notNull) return [past];
+  // Rows without a value stand at the end.
+  if (isValue) return backward ? [past] : [past, sql`${column} is null`];
+  const later = sql`${column} is null and ${past}`;
+  return backward ? [sql`${column} is not null`, later] : [later];
 }
 
 /** `(a, b) > (x, y)`: what an index answers with one range. */
@@ -103,19 +109,9 @@ function rowBeyond(terms: readonly OrderTerm[], place: Place, backward: boolean)
   return ascending ? sql`(${columns}) > (${values})` : sql`(${columns}) < (${values})`;
 }
 
-/** Rows without a value stand at the end: nothing is past them going forward, everything with a value is going backward. */
-function past({ column, direction }: OrderTerm, value: string | null, backward: boolean): SQL {
-  if (value === null) return backward ? sql`${column} is not null` : sql`false`;
-  const ascending = (direction === "asc") !== backward;
-  const compare = ascending ? sql`${column} > ${valueOf(column, value)}` : sql`${column} < ${valueOf(column, value)}`;
-  return column.notNull || backward ? compare : sql`(${compare} or ${column} is null)`;
-}
-
-function sameAs(column: PgColumn, value: string | null): SQL {
-  return value === null ? sql`${column} is null` : sql`${column} = ${valueOf(column, value)}`;
-}
-
 function valueOf(column: PgColumn, value: string | null): SQL {
+  const name = column.enumValues?.find((known) => known === value);
+  if (name !== undefined) return sql.raw(`'${name}'::${column.getSQLType()}`);
   return sql`${value}::text::${sql.raw(column.getSQLType().replace(/ COLLATE .*/, ""))}`;
 }
 

@@ -1,5 +1,5 @@
 export { cursorText } from "./cursor.ts";
-export { isAnyOf, searches } from "./conditions.ts";
+export { forItsValues, isAnyOf, mayBePrepared, searches } from "./conditions.ts";
 export type { BulkLoad, Database, Orm, Reader, Row, Snapshot, Transaction } from "./database.ts";
 export { type DatabaseFailure, connectionFailure, databaseFailure } from "./failure.ts";
 export {
@@ -25,7 +25,7 @@ export { actAs, once } from "./idempotency.ts";
 export { type List, type ListArguments, asList, countRest, pageRest } from "./list.ts";
 export { type Load, type Wanted, createLoad } from "./load.ts";
 export { notificationQueue, notify, ping } from "./notify.ts";
-export { observe } from "./observe.ts";
+export { type ReadNote, noteReads, observe } from "./observe.ts";
 export { type DatabaseConfig, openDatabase } from "./open.ts";
 export { STATEMENT_TIMEOUT } from "./patience.ts";
 export { ASPECTS, type Aspect, type Extent, type Extents, type RootsOf, Scoped, asSeen, rootsIn, seenBy } from "./extent.ts";

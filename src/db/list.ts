@@ -116,15 +116,34 @@ function pageQuery(list: List<unknown>, tie: readonly SQL[]): SQL {
  * @throws HubError BAD_USER_INPUT when a cursor is not one of this list
  */
 export function pageRest({ source, order, terms, page, where, ways }: List<unknown>, tie: readonly SQL[], limit: number): SQL {
-  const limits = [
-    page.after === undefined ? [] : [beyond(terms, decodeCursor("after", page.after, order, terms), false)],
-    page.before === undefined ? [] : [beyond(terms, decodeCursor("before", page.before, order, terms), true)],
-  ].flat();
+  const after = page.after === undefined ? [[]] : ranges(beyond(terms, decodeCursor("after", page.after, order, terms), false));
+  const before =
+    page.before === undefined ? [[]] : ranges(beyond(terms, decodeCursor("before", page.before, order, terms), true));
+  const found =
+    ways === undefined
+      ? [[]]
+      : [
+          [ways.isFew, ways.few],
+          [sql`not ${ways.isFew}`, ways.many],
+        ];
   const tail = sql`order by ${orderBy(terms, page.fromEnd)} limit ${sql.raw(String(limit))}`;
-  const rows = (way: readonly SQL[]): SQL => sql`from ${source.table}${whereAll([...way, ...tie, ...where, ...limits])} ${tail}`;
-  if (ways === undefined) return rows([]);
-  const { isFew, few, many } = ways;
-  return sql`from ((select * ${rows([isFew, few])}) union all (select * ${rows([sql`not ${isFew}`, many])})) as ${sql.identifier(getTableName(source.table))} ${tail}`;
+  const parts = found.flatMap((way) =>
+    after.flatMap((from) =>
+      before.map((to) => sql`from ${source.table}${whereAll([...way, ...tie, ...where, ...from, ...to])} ${tail}`),
+    ),
+  );
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) return only;
+  // No row is in two parts: the page is the first of what the first of each part are.
+  const union = sql.join(
+    parts.map((part) => sql`(select * ${part})`),
+    sql` union all `,
+  );
+  return sql`from (${union}) as ${sql.identifier(getTableName(source.table))} ${tail}`;
+}
+
+function ranges(alternatives: readonly SQL[]): SQL[][] {
+  return alternatives.map((one) => [one]);
 }
 
 /** What follows the select list of a count. */

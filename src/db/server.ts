@@ -5,6 +5,7 @@ import { PgDialect } from "drizzle-orm/pg-core";
 import { type PostgresJsDatabase, drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import { mayBePrepared } from "./conditions.ts";
 import type { BulkLoad, Database, Row, Snapshot, TextStatement, Transaction, TransactionOptions } from "./database.ts";
 import { guardConnection } from "./failure.ts";
 import { heldSnapshot } from "./held-snapshot.ts";
@@ -67,7 +68,7 @@ const dialect = new PgDialect();
 
 function run(on: Pick<postgres.Sql, "unsafe">, query: SQL, options?: typeof ALONE): PromiseLike<Row[]> {
   const { sql, params } = dialect.sqlToQuery(query);
-  return on.unsafe<Row[]>(sql, params as postgres.ParameterOrJSON<never>[], { prepare: true, ...options });
+  return on.unsafe<Row[]>(sql, params as postgres.ParameterOrJSON<never>[], { prepare: mayBePrepared(sql), ...options });
 }
 
 function asTransaction(tx: Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0]): Transaction {

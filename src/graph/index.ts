@@ -31,6 +31,8 @@ export interface Graph {
   run(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<ExecutionResult>;
   /** Answers a query by one statement: the response's text in UTF-8; undefined when `run` must answer, whatever the reason. */
   plan(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** The text in UTF-8 of the response to a query or a mutation, planned where that can be. */
+  answer(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<Uint8Array>;
   /** Lets a member follow a subscription, as far as the session's viewer may at each moment, until the returned function is called. */
   subscribe(operation: Operation, session: Session, member: Member): Promise<(() => void) | readonly GraphQLError[]>;
 }
@@ -42,27 +44,39 @@ export interface QuerySettings {
   readonly limits: PlanLimits;
   /** Told what became of questions; without it nothing is planned. */
   readonly observer?: PlanObserver | undefined;
+  /** Whether what is executed says how, too. */
+  readonly explain?: boolean;
 }
 
 /** Makes the graph over its sources. */
-export function createGraph(sources: Sources, log: Logger, { slowAfter, limits, observer }: QuerySettings): Graph {
+export function createGraph(
+  sources: Sources,
+  log: Logger,
+  { slowAfter, limits, observer, explain = false }: QuerySettings,
+): Graph {
   const schema = createSchema();
-  const runner = { ...sources, schema, mask: createMask(log), execute: createExecutor(schema) };
+  const runner = { ...sources, schema, mask: createMask(log), execute: createExecutor(schema), explain };
   const gate = createGate(schema, sources.limits);
   const check = createDocumentCheck(schema);
   const noteSlow = createSlowLog(log, slowAfter);
   const answered = (question: Pick<Operation, "definition">, how: { id: string; milliseconds: number }): void =>
     noteSlow(question, how.milliseconds, how.id);
   const planner = observer && createPlanner({ schema, database: sources.database, observer, limits, answered, today });
+  const plan: Graph["plan"] = async (operation, viewer, signal) => planner?.answer(operation, viewer, signal);
+  const run: Graph["run"] = async (operation, viewer, signal) => {
+    const start = performance.now();
+    const result = await runOperation(runner, operation, viewer, signal);
+    noteSlow(operation, performance.now() - start, undefined);
+    return result;
+  };
   return {
     schema,
-    plan: async (operation, viewer, signal) => planner?.answer(operation, viewer, signal),
+    plan,
     prepare: (request) => prepareOperation(schema, gate, check, request),
-    async run(operation, viewer, signal) {
-      const start = performance.now();
-      const result = await runOperation(runner, operation, viewer, signal);
-      noteSlow(operation, performance.now() - start, undefined);
-      return result;
+    run,
+    async answer(operation, viewer, signal) {
+      const planned = operation.definition.operation === "query" ? await plan(operation, viewer, signal) : undefined;
+      return planned ?? Buffer.from(JSON.stringify(await run(operation, viewer, signal)));
     },
     subscribe: (operation, session, member) => subscribeTo(runner, operation, session, member),
   };

@@ -5,6 +5,7 @@ import { ERROR_CODES, HubError } from "../kernel/errors.ts";
 import { type Sources, createContext } from "./context.ts";
 import { type Mask, requestError } from "./errors.ts";
 import type { Execute } from "./executor.ts";
+import { explained } from "./explain.ts";
 import type { Operation } from "./operation.ts";
 
 /** What running an operation takes. */
@@ -12,6 +13,8 @@ export interface Runner extends Sources {
   readonly schema: GraphQLSchema;
   readonly mask: Mask;
   readonly execute: Execute;
+  /** Whether answers say how they were made. */
+  readonly explain: boolean;
 }
 
 /** Runs a query in one snapshot, so that all parts of its answer agree, or a mutation. It is answered at the latest when `signal` aborts. */
@@ -25,7 +28,11 @@ export async function runOperation(
   return beforeAborted(signal, async () =>
     operation.definition.operation === "mutation"
       ? runWith(runner, operation, createContext(sources, viewer, sources.database, "exact"))
-      : inSnapshot(sources, (reader) => runWith(runner, operation, createContext(sources, viewer, reader, "exact"))),
+      : inSnapshot(sources, (reader) => {
+          const run = (from: Reader): Promise<ExecutionResult> =>
+            runWith(runner, operation, createContext(sources, viewer, from, "exact"));
+          return runner.explain ? explained(reader, run) : run(reader);
+        }),
   );
 }
 

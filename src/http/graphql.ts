@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ApolloServer, HeaderMap } from "@apollo/server";
 import type { Graph } from "../graph/index.ts";
+import { sendAnswer } from "./answer.ts";
 import type { ApolloContext } from "./apollo.ts";
 import { readJson } from "./body.ts";
 import { openCall } from "./call.ts";
@@ -57,7 +58,7 @@ async function serveApollo(
   for (const [name, value] of headers) response.setHeader(name, value);
   response.statusCode = status ?? 200;
   if (body.kind === "complete") {
-    response.end(body.string);
+    await sendAnswer(request, response, Buffer.from(body.string));
     return;
   }
   for await (const chunk of body.asyncIterator) response.write(chunk);

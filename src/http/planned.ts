@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Negotiator from "negotiator";
 import type { Graph, GraphRequest } from "../graph/index.ts";
+import { sendAnswer } from "./answer.ts";
 import type { ApolloContext } from "./apollo.ts";
 import type { Charge } from "./rates.ts";
 import { searchOf } from "./url.ts";
-
-/** Bytes up to which copying costs less than a second piece. */
-const SHORT = 8_192;
 
 /** What a planned answer can be sent as; Apollo knows more. */
 const MEDIA_TYPES = ["application/json; charset=utf-8", "application/graphql-response+json; charset=utf-8"];
@@ -39,15 +37,8 @@ export async function servePlanned(
   const answer = await graph.plan(operation, viewer, signal);
   if (answer === undefined) return false;
   response.setHeader("content-type", mediaType);
-  response.setHeader("content-length", answer.length);
-  send(response, answer);
+  await sendAnswer(request, response, answer);
   return true;
-}
-
-/** Sends bytes as they are. Node writes a short text in one piece with the headers, and bytes in a piece of their own. */
-function send(response: ServerResponse, bytes: Uint8Array): void {
-  if (bytes.length > SHORT) response.end(bytes);
-  else response.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1"), "latin1");
 }
 
 function mediaTypeOf(accept: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import type { ExecutionArgs, GraphQLError } from "graphql";
+import { type ExecutionArgs, type ExecutionResult, type FormattedExecutionResult, GraphQLError } from "graphql";
 import { type Server as ProtocolServer, makeServer } from "graphql-ws";
 import { type Session, type Viewer, viewerName } from "../access/index.ts";
 import { type Graph, type GraphRequest, type Operation, refusal, requestError } from "../graph/index.ts";
@@ -107,7 +107,17 @@ async function admit(
 
 function run(graph: Graph, { operation, viewer }: HubExecution["hub"], milliseconds: number) {
   const call = openCall(milliseconds);
-  return singleResult(call, () => graph.run(operation, viewer, call.signal));
+  return singleResult(call, () => answer(graph, operation, viewer, call.signal));
+}
+
+/** Answers a query by one statement where that can be; the protocol wants the response as an object. */
+async function answer(graph: Graph, operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<ExecutionResult> {
+  const planned = operation.definition.operation === "query" ? await graph.plan(operation, viewer, signal) : undefined;
+  if (planned === undefined) return graph.run(operation, viewer, signal);
+  const { errors, ...result } = JSON.parse(Buffer.from(planned).toString()) as FormattedExecutionResult;
+  return errors === undefined
+    ? result
+    : { ...result, errors: errors.map(({ message, ...more }) => new GraphQLError(message, { extensions: more.extensions })) };
 }
 
 async function subscribe(graph: Graph, { operation, id, outbox, session }: HubExecution["hub"]) {

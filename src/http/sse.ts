@@ -47,7 +47,7 @@ export function createEventRoute(graph: Graph, addressOf: AddressOf, millisecond
     if (kind === "subscription") return stream(graph, operation, session, response, limits);
     const call = openCall(milliseconds);
     response.once("close", () => call.end());
-    response.write(nextOf(await graph.run(operation, viewer, call.signal)));
+    response.write(next(Buffer.from(await graph.answer(operation, viewer, call.signal))));
     complete(response);
   };
 }

@@ -69,7 +69,8 @@ export function createPlanner({ schema, database, observer, limits, answered, to
 
   /** A statement is prepared when its document comes again, and there is room. */
   function prepare(statement: Statement, seen: number): void {
-    if (statement.isPrepared || seen < 2 || (prepared.size >= PREPARED && !prepared.has(statement.text))) return;
+    const hasRoom = prepared.size < PREPARED || prepared.has(statement.text);
+    if (statement.isPrepared || !statement.mayBePrepared || seen < 2 || !hasRoom) return;
     prepared.add(statement.text);
     statement.isPrepared = true;
   }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from "graphql";
 import { LRUCache } from "lru-cache";
-import type { Extents } from "../db/index.ts";
+import { type Extents, mayBePrepared } from "../db/index.ts";
 import { type Compiled, compile } from "./compile.ts";
 import { type Filled, type Narrowed, type Pieces, bindingOf, fill, narrowedIn, settle, toText } from "./pieces.ts";
 import { Unplanned } from "./unplanned.ts";
@@ -18,7 +18,9 @@ export interface Statement {
   /** Tells statements apart in the log: equal for equal texts. */
   readonly id: string;
   readonly text: string;
-  /** Whether sessions keep it. */
+  /** Whether sessions may keep it. */
+  readonly mayBePrepared: boolean;
+  /** Whether they do. */
   isPrepared: boolean;
   /** Size of its last answer; infinite before there was one. */
   bytes: number;
@@ -95,7 +97,7 @@ function statementOf({ pieces, statements }: Settled, filled: Filled): Statement
   if (known !== undefined) return known;
   const text = toText(pieces, filled);
   const id = createHash("sha256").update(text).digest("hex").slice(0, 12);
-  const made: Statement = { id, text, isPrepared: false, bytes: Number.POSITIVE_INFINITY };
+  const made: Statement = { id, text, mayBePrepared: mayBePrepared(text), isPrepared: false, bytes: Number.POSITIVE_INFINITY };
   if (statements.size < KEPT_STATEMENTS) statements.set(key, made);
   return made;
 }

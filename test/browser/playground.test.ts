@@ -89,6 +89,22 @@ describe.skipIf(!hasChromium())("the playground", () => {
     await page.context().close();
   });
 
+  test("shows how an answer was made: by one statement, or by those of its levels", async () => {
+    await using explaining = await openHub({ environment: { EXPLAIN: "on" } });
+    await (await makeRoot(explaining)).organization({ name: "Đảng bộ tỉnh Thái Nguyên", level: "PROVINCE", code: "19" });
+    const { page, errors } = await openPage(browser, `${explaining.url}/playground`);
+    await choose(page, "NestedProvince");
+    await run(page);
+    await says(answer(page), /"name": "Đảng bộ tỉnh Thái Nguyên"/);
+    await page.getByRole("button", { name: "Show Plan" }).click();
+    const plan = page.getByTestId("plan");
+    await says(plan, /Statements · Số câu lệnh *1 *Milliseconds/);
+    await says(plan, /Bytes *\d+/);
+    await says(plan, /select .*"organization"/);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
   async function completed(): Promise<number> {
     const query = "{ congresses(filter: { status: [COMPLETED] }) { totalCount } }";
     return (await hub.get<{ congresses: { totalCount: number } }>(query)).congresses.totalCount;

@@ -7,7 +7,8 @@ import type { Known } from "./documents.ts";
 /** Who sees everything but what is private. */
 export const EVERYBODY: Viewer = { kind: "anonymous", sight: "everything" };
 
-const ADMINISTRATOR: Viewer = { kind: "administrator", subject: "test" };
+/** Who sees everything. */
+export const ADMINISTRATOR: Viewer = { kind: "administrator", subject: "test" };
 
 /** Somebody who stays. */
 export function sessionOf(viewer: Viewer): Session {

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type FilterOf, type OrderOf, searches, source, isAnyOf } from "../../db/index.ts";
+import { type FilterOf, type OrderOf, forItsValues, searches, source, isAnyOf } from "../../db/index.ts";
 import { type CadreCategory, cadre } from "../cadre/index.ts";
 import { type Belonging, belongsWithin } from "../organization/index.ts";
 import { position } from "../position/index.ts";
@@ -20,7 +20,7 @@ export const cadres = source({
   name: "cadres",
   table: cadre,
   filters: {
-    search: (text: string) => searches(cadre.searchText, "filter.search", text),
+    search: (text: string) => forItsValues(searches(cadre.searchText, "filter.search", text)),
     category: (categories: CadreCategory[]) => isAnyOf(cadre.category, categories),
     within: (root: string) => belongsWithin(holding, "filter.within", root),
   },

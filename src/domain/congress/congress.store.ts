@@ -5,6 +5,7 @@ import {
   type OrderOf,
   type RowOf,
   type RowsForm,
+  forItsValues,
   many,
   one,
   selectRows,
@@ -32,8 +33,8 @@ export const congresses = source({
     status: (statuses: CongressStatus[]) => isAnyOf(congress.status, statuses),
     term: (code: string) => sql`${congress.termId} = (select ${term.id} from ${term} where ${term.code} = ${code})`,
     isPilot: (pilot: boolean) => (pilot ? sql`${congress.isPilot}` : sql`not ${congress.isPilot}`),
-    completedFrom: (from: Date) => sql`${congress.completedAt} >= ${from.toISOString()}::timestamptz`,
-    completedBefore: (before: Date) => sql`${congress.completedAt} < ${before.toISOString()}::timestamptz`,
+    completedFrom: (from: Date) => forItsValues(sql`${congress.completedAt} >= ${from.toISOString()}::timestamptz`),
+    completedBefore: (before: Date) => forItsValues(sql`${congress.completedAt} < ${before.toISOString()}::timestamptz`),
   },
   orders: {
     PLANNED_ASC: [{ column: congress.plannedOn, direction: "asc" }, id],

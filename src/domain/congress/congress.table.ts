@@ -58,8 +58,8 @@ export const congress = pgTable(
     index("congress_planned_desc").on(table.plannedOn.desc().nullsLast(), table.id.desc().nullsFirst()),
     index("congress_completed").on(table.completedAt, table.id),
     index("congress_completed_desc").on(table.completedAt.desc().nullsLast(), table.id.desc().nullsFirst()),
-    index("congress_term_level_status").on(table.termId, table.level, table.status, table.id),
-    index("congress_term_status").on(table.termId, table.status, table.id),
+    index("congress_level_status").on(table.level, table.status, table.termId, table.id),
+    index("congress_status").on(table.status, table.termId, table.id),
     index("congress_pilot")
       .on(table.termId, table.id)
       .where(sql`${table.isPilot}`),

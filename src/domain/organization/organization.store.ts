@@ -6,6 +6,7 @@ import {
   type RowOf,
   type RowsForm,
   type Transaction,
+  forItsValues,
   located,
   many,
   one,
@@ -38,7 +39,9 @@ export const organizations = source({
     parent: (parent: string) => directlyBelow("filter.parent", parent),
     within: (root: string) => withinSubtree("filter.within", root),
     validOn: (day: string) =>
-      sql`${organization.validFrom} <= ${day}::date and (${organization.validTo} is null or ${organization.validTo} > ${day}::date)`,
+      forItsValues(
+        sql`${organization.validFrom} <= ${day}::date and (${organization.validTo} is null or ${organization.validTo} > ${day}::date)`,
+      ),
   },
   costly: ["search"],
   orders: {

@@ -34,6 +34,8 @@ export const organization = pgTable(
     index("organization_path").on(table.path),
     index("organization_above").using("gin", table.path),
     index("organization_sort").on(table.sortKey, table.id),
+    index("organization_code_desc").on(table.code.desc().nullsLast(), table.id.desc().nullsFirst()),
+    index("organization_valid_from").on(table.validFrom),
     index("organization_level_sort").on(table.level, table.sortKey, table.id),
     index("organization_kind_sort").on(table.kind, table.sortKey, table.id),
     index("organization_unit_type_sort").on(table.unitType, table.sortKey, table.id),

@@ -29,11 +29,6 @@ export function withinSubtree(field: string, root: string): SQL {
   return pathWithin(sql`${organization.path}`, rowId("Organization", field, root));
 }
 
-/** The condition "the organization that this column names lies in the subtree", itself included. */
-export function organizationWithin(organizationId: PgColumn | SQL, field: string, root: string): SQL {
-  return sql`${organizationId} in (select below.id from organization below where ${pathWithin(sql`below.path`, rowId("Organization", field, root))})`;
-}
-
 /** Organizations up to which a subtree is small: what belongs to it is collected and sorted. */
 const SMALL = 3_000;
 
@@ -52,19 +47,40 @@ export interface Belonging {
  * @param field where the root's global id stands in the request
  */
 export function belongsWithin({ key, reference, rows }: Belonging, field: string, root: string): Ways {
-  const id = rowId("Organization", field, root);
-  const below = sql`select below.id from organization below where ${pathWithin(sql`below.path`, id)}`;
-  // The path is looked up once, not at each row that is tried.
-  const tried = sql`below.path >= (select ${pathOf(id)}) and below.path < (select subtree_end(${pathOf(id)}))`;
+  const { below, tried, isFew } = subtreeOf(rowId("Organization", field, root));
   const collected = rows((organization) => sql`${organization} = any(array(${below}))`);
   const found = rows(
     (organization) => sql`exists (select from organization below where below.id = ${organization} and ${tried})`,
   );
   const counted = rows((organization) => sql`${organization} in (${below})`);
   return {
-    isFew: sql`(select count(*) from (${below} limit ${sql.raw(String(SMALL + 1))}) as few) <= ${sql.raw(String(SMALL))}`,
+    isFew,
     few: sql`${key} = any(array(select ${reference} ${collected}))`,
     many: sql`(select true ${found} and ${reference} = ${key} limit 1)`,
     all: sql`${key} in (select ${reference} ${counted})`,
+  };
+}
+
+/**
+ * The condition "the organization that this column names lies in the subtree", itself included.
+ * @param field where the root's global id stands in the request
+ */
+export function organizationWithin(organizationId: PgColumn, field: string, root: string): Ways {
+  const { below, tried, isFew } = subtreeOf(rowId("Organization", field, root));
+  return {
+    isFew,
+    few: sql`${organizationId} = any(array(${below}))`,
+    many: sql`(select true from organization below where below.id = ${organizationId} and ${tried} limit 1)`,
+    all: sql`${organizationId} in (${below})`,
+  };
+}
+
+function subtreeOf(id: number): { readonly below: SQL; readonly tried: SQL; readonly isFew: SQL } {
+  const below = sql`select below.id from organization below where ${pathWithin(sql`below.path`, id)}`;
+  return {
+    below,
+    // The path is looked up once, not at each row that is tried.
+    tried: sql`below.path >= (select ${pathOf(id)}) and below.path < (select subtree_end(${pathOf(id)}))`,
+    isFew: sql`(select count(*) from (${below} limit ${sql.raw(String(SMALL + 1))}) as few) <= ${sql.raw(String(SMALL))}`,
   };
 }

@@ -6,6 +6,7 @@ import {
   type RowOf,
   type RowsForm,
   type ValueForm,
+  forItsValues,
   many,
   one,
   selectRows,
@@ -25,7 +26,7 @@ export const reports = source({
   table: report,
   filters: {
     within: (root: string) => organizationWithin(report.organizationId, "filter.within", root),
-    period: (period: string) => sql`${report.period} = ${checkPeriod("filter.period", period)}`,
+    period: (period: string) => forItsValues(sql`${report.period} = ${checkPeriod("filter.period", period)}`),
     status: (statuses: ReportStatus[]) => isAnyOf(report.status, statuses),
   },
   orders: {
