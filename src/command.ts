@@ -23,6 +23,7 @@ export type Command =
   | { name: "seed"; options: SeedArguments }
   | { name: "token"; options: TokenArguments }
   | { name: "schema" }
+  | { name: "manifest"; paths: string[] }
   | { name: "help" };
 
 /**
@@ -33,6 +34,7 @@ export function readCommand(args: string[]): Command {
   const { positionals, values } = parse(args);
   const [name = "serve", ...rest] = positionals;
   if (values.help === true) return { name: "help" };
+  if (name === "manifest") return { name, paths: rest };
   if (rest.length > 0) throw wrong(`unexpected argument ${rest.join(" ")}`);
   if (name === "seed") return { name, options: seedArguments(values) };
   if (name === "token") return { name, options: tokenArguments(values) };

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { SIGHTS, type Sight } from "./access/index.ts";
+import { SIGHTS, type Sight, TOKEN_KINDS, type Viewer } from "./access/index.ts";
 import { type DatabaseConfig, STATEMENT_TIMEOUT } from "./db/index.ts";
 import type { SocketLimits, Times } from "./http/server.ts";
 import { HubError } from "./kernel/errors.ts";
 import { DOCUMENT_LIMITS, type Limits, RATE_LIMITS } from "./kernel/limits.ts";
 import { TOKEN_VARIABLES, type TokenConfig, checkKeys, isProduction, tokensOf } from "./token-config.ts";
+import { OWN_MANIFEST } from "./trusted-documents.ts";
 
 /** Everything that can be set from outside. */
 export interface Config {
@@ -33,6 +34,16 @@ export interface Config {
     /** Greatest size of an answer in bytes. */
     readonly maxBytes: number;
   };
+  readonly documents: {
+    /** Whether clients may ask for the schema, and are told what they may have meant. */
+    readonly introspection: boolean;
+    /** File of the trusted documents. */
+    readonly manifest: string;
+    /** Viewers who may send no others. */
+    readonly trustedOnly: readonly Viewer["kind"][];
+  };
+  /** Whether the playground is served. */
+  readonly playground: boolean;
   readonly limits: Limits;
   /** Proxies in front of the hub that say whom they have heard. */
   readonly proxies: number;
@@ -61,6 +72,14 @@ const milliseconds = z.coerce.number().int().min(1).max(60_000);
 const count = z.coerce.number().int().min(1).max(1_000_000);
 
 const onOff = z.enum(["on", "off"]);
+
+const VIEWER_KINDS = ["anonymous", ...TOKEN_KINDS] as const;
+
+const viewerKinds = z
+  .string()
+  .transform((text) => text.split(",").map((kind) => kind.trim()))
+  .pipe(z.array(z.enum(["nobody", ...VIEWER_KINDS])))
+  .transform((kinds) => kinds.filter((kind) => kind !== "nobody"));
 
 const origins = z
   .string()
@@ -93,6 +112,10 @@ const Environment = z.object({
   MAX_DIRECTIVES: count.default(DOCUMENT_LIMITS.directives),
   MAX_ROOT_FIELDS: count.default(DOCUMENT_LIMITS.rootFields),
   MAX_COST: count.default(DOCUMENT_LIMITS.cost),
+  INTROSPECTION: onOff.optional(),
+  PLAYGROUND: onOff.optional(),
+  TRUSTED_DOCUMENTS: z.string().default(OWN_MANIFEST),
+  TRUSTED_ONLY: viewerKinds.default(["display"]),
   RATE_LIMITS: onOff.default("on"),
   RATE_SECONDS: z.coerce.number().int().min(1).max(3_600).default(RATE_LIMITS.seconds),
   RATE_OPERATIONS: z.coerce.number().int().min(1).max(1_000_000_000).default(RATE_LIMITS.operations),
@@ -150,6 +173,8 @@ function asConfig(data: z.infer<typeof Environment>): Config {
       request: data.REQUEST_TIMEOUT_MS,
       answer: data.OPERATION_TIMEOUT_MS,
     },
+    documents: documentsOf(data),
+    playground: isOn(data.PLAYGROUND, !isProduction(data)),
     limits: limitsOf(data),
     proxies: data.PROXIES,
     statementTimeout: data.STATEMENT_TIMEOUT_MS,
@@ -172,6 +197,20 @@ function databaseOf(data: z.infer<typeof Environment>): DatabaseConfig {
   return data.DATABASE_URL === undefined
     ? { kind: "embedded", dataDir: join(data.DATA_DIR, "postgres") }
     : { kind: "server", url: data.DATABASE_URL, poolSize: data.DATABASE_POOL, listenUrl: data.LISTEN_DATABASE_URL };
+}
+
+/** In production nobody learns the schema who is not meant to, and displays show boards and do nothing else. */
+function documentsOf(data: z.infer<typeof Environment>): Config["documents"] {
+  const production = isProduction(data);
+  return {
+    introspection: isOn(data.INTROSPECTION, !production),
+    manifest: data.TRUSTED_DOCUMENTS,
+    trustedOnly: production ? [...new Set([...data.TRUSTED_ONLY, "display" as const])] : data.TRUSTED_ONLY,
+  };
+}
+
+function isOn(given: z.infer<typeof onOff> | undefined, otherwise: boolean): boolean {
+  return given === undefined ? otherwise : given === "on";
 }
 
 function limitsOf(data: z.infer<typeof Environment>): Limits {

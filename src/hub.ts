@@ -4,7 +4,7 @@ import type { Config } from "./config.ts";
 import { type Database, notificationQueue, notify, observe, openDatabase, readHubKey } from "./db/index.ts";
 import { FOLD_CHANNEL, congressAudit, congressFold } from "./domain/congress/index.ts";
 import { openDoor } from "./door.ts";
-import { type PlanObserver, type QuerySettings, createGraph } from "./graph/index.ts";
+import { type DocumentSettings, type PlanObserver, type QuerySettings, createGraph, createTrusted } from "./graph/index.ts";
 import { checkHealth } from "./health.ts";
 import { createAddressOf } from "./http/address.ts";
 import { createOrigins } from "./http/origins.ts";
@@ -13,6 +13,7 @@ import { type HttpOptions, createHttp } from "./http/server.ts";
 import { type Live, createLive } from "./live/index.ts";
 import { createLog } from "./log.ts";
 import { type Metrics, createMetrics } from "./metrics.ts";
+import { readManifest } from "./trusted-documents.ts";
 
 /** A running hub. */
 export interface Hub {
@@ -59,9 +60,10 @@ export async function createHub(
     const http = await createHttp({
       host: config.host,
       port: config.port,
-      graph: createGraph(sources, log, querySettings(config, metrics, log)),
+      graph: createGraph(sources, log, { ...querySettings(config, metrics, log), documents: await openDocuments(config) }),
       ...edge(config),
       authenticate,
+      playground: config.playground,
       health: () => checkHealth(database, live),
       metrics: () => metrics.text(),
       sockets: { ...config.sockets, onConflated: () => metrics.conflated() },
@@ -84,6 +86,10 @@ function edge({ within, origins, proxies, limits }: Config): Pick<HttpOptions, "
     addressOf: createAddressOf(proxies),
     rates: createRates(limits.rates),
   };
+}
+
+async function openDocuments({ documents }: Config): Promise<DocumentSettings> {
+  return { ...documents, trusted: createTrusted(await readManifest(documents.manifest)) };
 }
 
 /** Big answers get half of the connections, so that the others stay free for small ones. */

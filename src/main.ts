@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { type TokenRequest, createIssue } from "./access/index.ts";
 import { type Command, type SeedArguments, type TokenArguments, USAGE, readCommand } from "./command.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type Database, openDatabase } from "./db/index.ts";
+import { makeManifest } from "./graph/index.ts";
 import { printContract } from "./graph/print.ts";
 import { createHub } from "./hub.ts";
 import { HubError } from "./kernel/errors.ts";
@@ -16,7 +18,7 @@ async function serve(): Promise<void> {
   // Until the hub listens a signal ends the process at once: what was being written is rolled back at the next start.
   const config = await readConfig();
   const hub = await createHub(config, { prepare: fillWhenEmpty });
-  process.stdout.write(welcome(hub.url, config.production ? undefined : await hub.issue?.(DEMO)));
+  process.stdout.write(welcome(hub.url, config, config.production ? undefined : await hub.issue?.(DEMO)));
   await new Promise<void>((resolve) => {
     // `on`, not `once`: Ctrl-C reaches the hub twice, from the terminal and from npm, and the second one must not kill it.
     process.on("SIGINT", () => resolve());
@@ -33,14 +35,13 @@ async function serve(): Promise<void> {
 const DEMO: TokenRequest = { kind: "administrator", subject: "demo", minutes: 1_440 };
 
 /** @param token what opens the playground; in production there is none to be given away */
-function welcome(url: string, token: string | undefined): string {
+function welcome(url: string, { playground }: Config, token: string | undefined): string {
   return `
 Điểm Cầu is listening.
 
   Display      ${url}/display
                ${url}/display?organization=19
-  Playground   ${url}/playground${token === undefined ? "" : `#token=${token}`}
-  API          ${url}/graphql
+${playground ? `  Playground   ${url}/playground${token === undefined ? "" : `#token=${token}`}\n` : ""}  API          ${url}/graphql
 ${token === undefined ? "" : `\n  Administrator's token for a day, for this demo: ${token}\n`}
 Ctrl-C closes the hub.
 `;
@@ -100,6 +101,9 @@ async function run(command: Command): Promise<void> {
       return printToken(command.options);
     case "schema":
       process.stdout.write(printContract());
+      return;
+    case "manifest":
+      process.stdout.write(`${JSON.stringify(makeManifest(command.paths.map((path) => readFileSync(path, "utf8"))), null, 2)}\n`);
       return;
     case "help":
       process.stdout.write(USAGE);

@@ -45,7 +45,14 @@ function isCode(code: unknown): code is ErrorCode {
 
 /** The same error with a code, for what GraphQL itself says of a document or of variables. */
 export function coded(error: GraphQLError, code: ErrorCode): GraphQLError {
-  return shown(error, error.message, code);
+  return shown(error, shortened(error.message), code);
+}
+
+/** Characters of a message that GraphQL makes: it repeats what was sent, however long that is. */
+const MAX_MESSAGE = 500;
+
+function shortened(message: string): string {
+  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE).toWellFormed()}…` : message;
 }
 
 /** The error of a request that does not reach execution. */
@@ -60,7 +67,7 @@ export function refusal(error: HubError): GraphQLError {
 }
 
 /** The same for a formatted error, as Apollo hands it over for documents that do not parse or validate. */
-export function withoutStack({ extensions, ...error }: GraphQLFormattedError): GraphQLFormattedError {
+export function withoutStack({ extensions, message, ...error }: GraphQLFormattedError): GraphQLFormattedError {
   const { stacktrace: _stacktrace, ...rest } = extensions ?? {};
-  return { ...error, extensions: rest };
+  return { ...error, message: shortened(message), extensions: rest };
 }

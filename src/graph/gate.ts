@@ -66,9 +66,9 @@ function parseWithin(query: string, tokens: number): DocumentNode {
   }
 }
 
-/** Whether an error says that a limit is exceeded. */
-export function isExcess({ extensions }: GraphQLError): boolean {
-  return extensions["code"] === "TOO_LARGE";
+/** Whether an error says that a document is not even looked at: it exceeds a limit, or its viewer may not send it. */
+export function isFinal({ extensions }: GraphQLError): boolean {
+  return extensions["code"] === "TOO_LARGE" || extensions["code"] === "FORBIDDEN";
 }
 
 /** @param value how much it is; of what is not counted to its end, how much at least */

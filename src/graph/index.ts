@@ -1,32 +1,44 @@
-import type { ExecutionResult, GraphQLError, GraphQLSchema } from "graphql";
+import type { ExecutionResult, GraphQLError, GraphQLSchema, ValidationRule } from "graphql";
 import type { Logger } from "pino";
 import type { Session, Viewer } from "../access/index.ts";
 import { today } from "../domain/relay/index.ts";
 import type { Member } from "../live/index.ts";
 import { type PlanLimits, type PlanObserver, createPlanner } from "../plan/index.ts";
 import type { Sources } from "./context.ts";
-import { createDocumentCheck } from "./documents.ts";
+import { createDocumentCheck, rulesOf } from "./documents.ts";
 import { createMask } from "./errors.ts";
 import { createExecutor } from "./executor.ts";
 import { createGate } from "./gate.ts";
-import { type GraphRequest, type Operation, type PreparedOperation, prepareOperation } from "./operation.ts";
+import { makeManifest } from "./manifest.ts";
+import {
+  type DocumentSettings,
+  type GraphRequest,
+  type Operation,
+  type PreparedOperation,
+  prepareOperation,
+} from "./operation.ts";
 import { runOperation } from "./run.ts";
 import { createSchema } from "./schema.ts";
 import { createSlowLog } from "./slow-log.ts";
 import { subscribeTo } from "./subscribe.ts";
+import { createTrusted } from "./trusted.ts";
 
 export { refusal, requestError, withoutStack } from "./errors.ts";
 export type { Member } from "../live/index.ts";
-export { isExcess } from "./gate.ts";
-export { VALIDATION_RULES } from "./well-formed.ts";
+export { isFinal } from "./gate.ts";
+export { type Manifest, makeManifest } from "./manifest.ts";
+export { createTrusted } from "./trusted.ts";
 export type { PlanLimits, PlanObserver } from "../plan/index.ts";
-export { type GraphRequest, type Operation, asOperation } from "./operation.ts";
+export { type DocumentSettings, type GraphRequest, type Operation, asOperation } from "./operation.ts";
 
 /** The one pipeline behind every transport. Errors that it returns are masked: they can be sent as they are. */
 export interface Graph {
   readonly schema: GraphQLSchema;
-  /** Parses and checks a request. */
-  prepare(request: GraphRequest): PreparedOperation | readonly GraphQLError[];
+  /** Rules of documents besides those of the specification. */
+  readonly rules: readonly ValidationRule[];
+  readonly documents: DocumentSettings;
+  /** Parses and checks a request; `viewer` sends it, who may be held to the documents of the manifest. */
+  prepare(request: GraphRequest, viewer?: Viewer): PreparedOperation | readonly GraphQLError[];
   /** Runs a query or a mutation; a query is given up when `signal` aborts. */
   run(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<ExecutionResult>;
   /** Answers a query by one statement: the response's text in UTF-8; undefined when `run` must answer, whatever the reason. */
@@ -46,18 +58,23 @@ export interface QuerySettings {
   readonly observer?: PlanObserver | undefined;
   /** Whether what is executed says how, too. */
   readonly explain?: boolean;
+  /** All are taken when it is left out. */
+  readonly documents?: DocumentSettings;
 }
 
+const ALL_DOCUMENTS: DocumentSettings = {
+  introspection: true,
+  trusted: createTrusted(makeManifest([])),
+  trustedOnly: [],
+};
+
 /** Makes the graph over its sources. */
-export function createGraph(
-  sources: Sources,
-  log: Logger,
-  { slowAfter, limits, observer, explain = false }: QuerySettings,
-): Graph {
+export function createGraph(sources: Sources, log: Logger, settings: QuerySettings): Graph {
+  const { slowAfter, limits, observer, explain = false, documents = ALL_DOCUMENTS } = settings;
   const schema = createSchema();
   const runner = { ...sources, schema, mask: createMask(log), execute: createExecutor(schema), explain };
   const gate = createGate(schema, sources.limits);
-  const check = createDocumentCheck(schema);
+  const check = createDocumentCheck(schema, documents.introspection);
   const noteSlow = createSlowLog(log, slowAfter);
   const answered = (question: Pick<Operation, "definition">, how: { id: string; milliseconds: number }): void =>
     noteSlow(question, how.milliseconds, how.id);
@@ -72,7 +89,14 @@ export function createGraph(
   return {
     schema,
     plan,
-    prepare: (request) => prepareOperation(schema, gate, check, request),
+    rules: rulesOf(documents.introspection),
+    documents,
+    prepare: (request, viewer) =>
+      prepareOperation(
+        { schema, gate, check, documents },
+        request,
+        documents.trustedOnly.some((kind) => kind === viewer?.kind),
+      ),
     run,
     async answer(operation, viewer, signal) {
       const planned = operation.definition.operation === "query" ? await plan(operation, viewer, signal) : undefined;

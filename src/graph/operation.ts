@@ -6,9 +6,12 @@ import {
   getOperationAST,
   getVariableValues,
 } from "graphql";
+import type { Viewer } from "../access/index.ts";
+import { HubError } from "../kernel/errors.ts";
 import type { CheckDocument } from "./documents.ts";
-import { coded, requestError } from "./errors.ts";
+import { coded, refusal, requestError } from "./errors.ts";
 import type { Gate } from "./gate.ts";
+import type { TrustedDocuments } from "./trusted.ts";
 import { malformedVariable } from "./well-formed.ts";
 
 /** A request as it comes from a client, unchecked. */
@@ -16,6 +19,8 @@ export interface GraphRequest {
   readonly query?: unknown;
   readonly operationName?: unknown;
   readonly variables?: unknown;
+  /** May name a document of the manifest by its hash instead of `query`. */
+  readonly extensions?: unknown;
 }
 
 /** An operation that fits the schema, with its variables as the schema wants them. */
@@ -35,13 +40,35 @@ export interface PreparedOperation extends Operation {
   readonly cost: number;
 }
 
-/** Parses and checks a request, or says what is wrong with it. */
+/** What a request goes through. */
+export interface Pipeline {
+  readonly schema: GraphQLSchema;
+  readonly gate: Gate;
+  readonly check: CheckDocument;
+  readonly documents: DocumentSettings;
+}
+
+/** Which documents are taken. */
+export interface DocumentSettings {
+  /** Whether clients may ask for the schema, and are told what they may have meant. */
+  readonly introspection: boolean;
+  readonly trusted: TrustedDocuments;
+  /** Viewers who may send no others than these. */
+  readonly trustedOnly: readonly Viewer["kind"][];
+}
+
+/**
+ * Parses and checks a request, or says what is wrong with it.
+ * @param isLimited whether only documents of the manifest are taken
+ */
 export function prepareOperation(
-  schema: GraphQLSchema,
-  gate: Gate,
-  check: CheckDocument,
-  { query, operationName, variables }: GraphRequest,
+  { schema, gate, check, documents }: Pipeline,
+  request: GraphRequest,
+  isLimited: boolean,
 ): PreparedOperation | readonly GraphQLError[] {
+  const { operationName, variables } = request;
+  const query = textOf(request, documents.trusted);
+  if (query instanceof HubError) return [refusal(query)];
   if (typeof query !== "string" || query === "") return badRequest("a request must have a `query`, a text that is not empty");
   if (operationName != null && typeof operationName !== "string") return badRequest("`operationName` must be a text");
   if (variables != null && (typeof variables !== "object" || Array.isArray(variables)))
@@ -49,10 +76,23 @@ export function prepareOperation(
   const given = { ...variables };
   const passed = gate({ query, operationName, variables: given });
   if ("length" in passed) return passed;
+  if (isLimited && !documents.trusted.has(passed.document)) return [NOT_TRUSTED];
   const errors = check(passed.document);
   if (errors.length > 0) return errors;
-  const operation = asOperation(schema, passed.document, operationName, given);
+  const operation = asOperation(schema, passed.document, operationName, given, !documents.introspection);
   return "length" in operation ? operation : { ...operation, cost: passed.cost };
+}
+
+const NOT_TRUSTED = requestError("FORBIDDEN", "viewers of this kind may only send the documents of the manifest");
+
+function textOf({ query, extensions }: GraphRequest, trusted: TrustedDocuments): unknown {
+  // A message of a socket must have a query, at least an empty one.
+  if (query != null && query !== "") return query;
+  try {
+    return trusted.named(extensions);
+  } catch (error) {
+    return error;
+  }
 }
 
 /** Takes the named operation of a document that is known to be valid, or says why it cannot be run. */
@@ -61,6 +101,7 @@ export function asOperation(
   document: DocumentNode,
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>>,
+  hideSuggestions: boolean,
 ): Operation | readonly GraphQLError[] {
   const definition = getOperationAST(document, operationName);
   if (definition == null) {
@@ -70,7 +111,10 @@ export function asOperation(
   }
   const malformed = malformedVariable(variables);
   if (malformed !== undefined) return [malformed];
-  const { coerced, errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables, { maxErrors: 20 });
+  const { coerced, errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables, {
+    maxErrors: 20,
+    hideSuggestions,
+  });
   if (errors !== undefined) return errors.map((error) => coded(error, "BAD_USER_INPUT"));
   return { document, definition, operationName: operationName ?? undefined, variables, coerced };
 }

@@ -7,7 +7,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { Logger } from "pino";
 import type { Viewer } from "../access/index.ts";
-import { type Graph, VALIDATION_RULES, asOperation, requestError, withoutStack } from "../graph/index.ts";
+import { type Graph, asOperation, requestError, withoutStack } from "../graph/index.ts";
 
 /** What Apollo carries from the transport to execution. */
 export interface ApolloContext {
@@ -24,13 +24,14 @@ export async function createApollo(graph: Graph, log: Logger): Promise<ApolloSer
   const apollo = new ApolloServer<ApolloContext>({
     gateway: asGateway(graph),
     logger: log,
+    // Rules of the graph say whether; Apollo's own would not reach the other transports.
     introspection: true,
-    hideSchemaDetailsFromClientErrors: false,
+    hideSchemaDetailsFromClientErrors: !graph.documents.introspection,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stringifyResult: (result) => JSON.stringify(result),
     stopOnTerminationSignals: false,
-    validationRules: [...VALIDATION_RULES],
+    validationRules: [...graph.rules],
     formatError: withoutStack,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -52,7 +53,13 @@ function asGateway(graph: Graph): NonNullable<ApolloServerOptionsWithGateway<Apo
     },
     load: async () => ({
       executor: async ({ document, operationName, request, context }) => {
-        const operation = asOperation(graph.schema, document, operationName ?? request.operationName, request.variables ?? {});
+        const operation = asOperation(
+          graph.schema,
+          document,
+          operationName ?? request.operationName,
+          request.variables ?? {},
+          !graph.documents.introspection,
+        );
         if ("length" in operation) return { errors: operation };
         if (operation.definition.operation === "subscription") return { errors: [NO_SUBSCRIPTION] };
         // It is the context that `serveGraphql` makes.

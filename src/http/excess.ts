@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { GraphQLError } from "graphql";
-import { type Graph, type GraphRequest, isExcess } from "../graph/index.ts";
+import { type Graph, type GraphRequest, isFinal } from "../graph/index.ts";
 import type { Charge } from "./rates.ts";
 import { searchOf } from "./url.ts";
 
@@ -15,7 +15,7 @@ export async function excessOf(
   body: unknown,
 ): Promise<readonly GraphQLError[] | undefined> {
   const operation = graph.prepare(request.method === "GET" ? ofSearch(request) : ofBody(body));
-  if ("length" in operation) return operation.some(isExcess) ? operation : undefined;
+  if ("length" in operation) return operation.some(isFinal) ? operation : undefined;
   await charge(operation.cost);
   return undefined;
 }

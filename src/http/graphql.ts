@@ -6,6 +6,7 @@ import type { ApolloContext } from "./apollo.ts";
 import { readJson } from "./body.ts";
 import { openCall } from "./call.ts";
 import { excessOf } from "./excess.ts";
+import { withNamed } from "./named.ts";
 import { type Asking, servePlanned } from "./planned.ts";
 import { sendJson } from "./respond.ts";
 import { searchOf } from "./url.ts";
@@ -25,12 +26,15 @@ export async function serveGraphql(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = request.method === "POST" ? await readJson(request) : undefined;
+  const sent = request.method === "POST" ? await readJson(request) : undefined;
+  const body = withNamed(graph, request, sent);
   const call = openCall(milliseconds);
   response.once("close", () => (response.writableFinished ? call.answered() : call.end()));
   const context = { ...caller, signal: call.signal };
-  if (await servePlanned(graph, context, request, body, response)) return;
-  const excess = await excessOf(graph, caller.charge, request, body);
+  // What the viewer may send is the same, whoever prepares it.
+  const own: Graph = { ...graph, prepare: (asked) => graph.prepare(asked, caller.viewer) };
+  if (await servePlanned(own, context, request, body, response)) return;
+  const excess = await excessOf(own, caller.charge, request, body);
   if (excess === undefined) await serveApollo(apollo, context, request, body, response);
   else sendJson(response, 400, { errors: excess });
 }

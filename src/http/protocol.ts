@@ -74,7 +74,7 @@ export function createProtocol(
       }
       const now = extra.session.now();
       if (now === undefined) return [requestError("UNAUTHENTICATED", ERROR_CODES.UNAUTHENTICATED)];
-      const operation = await admit(graph, rates, viewerName(now.viewer, extra.address), payload);
+      const operation = await admit(graph, rates, now.viewer, extra.address, payload);
       return "length" in operation ? operation : executionOf(graph, { operation, id, outbox: extra.outbox, ...now });
     },
     execute: (args) => run(graph, hubOf(args), milliseconds),
@@ -91,12 +91,13 @@ function executionOf({ schema }: Graph, hub: HubExecution["hub"]): HubExecution 
 async function admit(
   graph: Graph,
   rates: Rates,
-  viewer: string,
+  viewer: Viewer,
+  address: string,
   request: GraphRequest,
 ): Promise<Operation | readonly GraphQLError[]> {
   try {
-    const charge = await rates.enter(viewer);
-    const operation = graph.prepare(request);
+    const charge = await rates.enter(viewerName(viewer, address));
+    const operation = graph.prepare(request, viewer);
     if (!("length" in operation)) await charge(operation.cost);
     return operation;
   } catch (error) {

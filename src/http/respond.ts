@@ -4,6 +4,8 @@ import { type ErrorCode, type HubError, RateLimited } from "../kernel/errors.ts"
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   BAD_REQUEST: 400,
+  // As Apollo does: its clients then send the document itself.
+  PERSISTED_QUERY_NOT_FOUND: 200,
   REQUEST_TIMEOUT: 408,
   TOO_LARGE: 413,
   UNAUTHENTICATED: 401,

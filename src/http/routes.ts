@@ -32,6 +32,8 @@ export interface RouteTargets {
   readonly origins: Origins;
   readonly addressOf: AddressOf;
   readonly rates: Rates;
+  /** Whether the playground is served. */
+  readonly playground: boolean;
   readonly within: Times;
   /** How the hub stands: what /readyz shows. */
   readonly health: () => Promise<{ readonly ready: boolean }>;
@@ -47,7 +49,7 @@ export type Route = (request: IncomingMessage, response: ServerResponse) => Prom
 /** Makes the routes: the API, health, metrics, and the pages for everything else. */
 export function createRoutes(apollo: ApolloServer<ApolloContext>, targets: RouteTargets): Route {
   const { graph, addressOf, within, health, metrics, sockets } = targets;
-  const pages = createPages();
+  const pages = createPages(targets.playground);
   const answerers = { graph, apollo, milliseconds: within.answer };
   const events = createEventRoute(graph, addressOf, within.answer, sockets);
   const api = createApi(targets);

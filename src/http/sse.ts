@@ -27,7 +27,7 @@ export function createEventRoute(graph: Graph, addressOf: AddressOf, millisecond
   const viewers = createTally(limits.maxPerViewer);
   return async ({ session, charge }, request, response) => {
     const viewer = session.viewer();
-    const operation = graph.prepare(await readRequest(request));
+    const operation = graph.prepare(await readRequest(request), viewer);
     if ("length" in operation) return sendJson(response, 400, { errors: operation });
     await charge(operation.cost);
     const kind = operation.definition.operation;
@@ -71,18 +71,20 @@ async function readRequest(request: IncomingMessage): Promise<GraphRequest> {
   }
   const searchParams = new URLSearchParams(searchOf(request));
   const variables = searchParams.get("variables");
+  const extensions = searchParams.get("extensions");
   return {
     query: searchParams.get("query"),
     operationName: searchParams.get("operationName"),
-    variables: variables === null ? undefined : parseVariables(variables),
+    variables: variables === null ? undefined : parseParameter("variables", variables),
+    extensions: extensions === null ? undefined : parseParameter("extensions", extensions),
   };
 }
 
-function parseVariables(text: string): unknown {
+function parseParameter(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new HubError("BAD_REQUEST", "the parameter variables is not JSON");
+    throw new HubError("BAD_REQUEST", `the parameter ${name} is not JSON`);
   }
 }
 

@@ -11,6 +11,8 @@ export const ERROR_CODES = {
   BAD_USER_INPUT: "A value is not accepted.",
   /** The request as such cannot be handled: method, media type, size or form. */
   BAD_REQUEST: "The request cannot be handled.",
+  /** The hub knows no document of this hash; send the document itself. */
+  PERSISTED_QUERY_NOT_FOUND: "There is no document of this hash.",
   /** The headers or the body did not arrive in time. */
   REQUEST_TIMEOUT: "The request did not arrive in time.",
   /** The document or its answer is larger than the hub allows. */

@@ -59,7 +59,10 @@ export async function openHub({
   log = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" }),
 }: OpenHubOptions = {}): Promise<TestHub> {
   const { config: database, dispose } = await openTestDatabase();
-  const config = { ...loadConfig({ PORT: "0", LOG_LEVEL: "silent", ANONYMOUS: "everything", ...environment }), database };
+  const config = {
+    ...loadConfig({ PORT: "0", LOG_LEVEL: "silent", ANONYMOUS: "everything", TRUSTED_ONLY: "nobody", ...environment }),
+    database,
+  };
   const statements: string[] = [];
   const clients: SocketClient[] = [];
   const hub = await createHub(config, {

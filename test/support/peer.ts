@@ -33,6 +33,7 @@ export async function openPeer(hub: TestHub, { environment = {}, url }: PeerOpti
   const variables = {
     PORT: "0",
     LOG_LEVEL: "silent",
+    TRUSTED_ONLY: "nobody",
     ANONYMOUS: "everything",
     DATABASE_POOL: "4",
     DATABASE_URL: url ?? (await serverUrlOf(hub)),

@@ -39,7 +39,7 @@ export async function openTransports(hubUrl: string, token?: string): Promise<Tr
   async function overSocket<T>(request: Request): Promise<Answer<T>> {
     asked += 1;
     const id = String(asked);
-    socket.send({ id, type: "subscribe", payload: request });
+    socket.send({ id, type: "subscribe", payload: { query: "", ...request } });
     const answer = await until(() => socket.of(id)[0], { what: "an answer", timeout: 30_000 });
     return answer.type === "error" ? ({ errors: answer.payload } as Answer<T>) : (answer.payload as Answer<T>);
   }

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { getNamedType, isInterfaceType, isObjectType } from "graphql";
 import { describe, expect, test } from "vitest";
+import { makeManifest } from "../../src/graph/index.ts";
 import { printContract } from "../../src/graph/print.ts";
 import { createSchema } from "../../src/graph/schema.ts";
 import { ERROR_CODES } from "../../src/kernel/errors.ts";
@@ -9,6 +10,13 @@ const schema = createSchema();
 
 test("schema/diem-cau.graphql is what the code makes", () => {
   expect(readFileSync("schema/diem-cau.graphql", "utf8")).toBe(printContract());
+});
+
+test("schema/manifest.json is what its documents make", () => {
+  const texts = readdirSync("schema/documents")
+    .filter((file) => file.endsWith(".graphql"))
+    .map((file) => readFileSync(`schema/documents/${file}`, "utf8"));
+  expect(JSON.parse(readFileSync("schema/manifest.json", "utf8"))).toEqual(makeManifest(texts));
 });
 
 describe("every root field names its action", () => {
