@@ -83,6 +83,9 @@ export function prepareOperation(
   return "length" in operation ? operation : { ...operation, cost: passed.cost };
 }
 
+/** Wrong variables that are told of; of each the whole value is written out. */
+const MAX_ERRORS = 5;
+
 const NOT_TRUSTED = requestError("FORBIDDEN", "viewers of this kind may only send the documents of the manifest");
 
 function textOf({ query, extensions }: GraphRequest, trusted: TrustedDocuments): unknown {
@@ -112,7 +115,7 @@ export function asOperation(
   const malformed = malformedVariable(variables);
   if (malformed !== undefined) return [malformed];
   const { coerced, errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables, {
-    maxErrors: 20,
+    maxErrors: MAX_ERRORS,
     hideSuggestions,
   });
   if (errors !== undefined) return errors.map((error) => coded(error, "BAD_USER_INPUT"));
