@@ -182,7 +182,13 @@ describe("every viewer, on every path, sees what the tables say it may and nothi
 });
 
 const PROGRESS = "subscription ($id: ID!) { congressProgress(organizationId: $id) { total } }";
-const EVENTS = "subscription ($id: ID!) { congressEvents(organizationId: $id) { organization { id } } }";
+const EVENTS = "subscription ($id: ID!) { congressEvents(organizationId: $id, heartbeat: 1) { kind organization { id } } }";
+
+/** Whose congresses changed, by the frames of an event stream. */
+function changedIn(frames: readonly unknown[]): (string | undefined)[] {
+  const texts = frames.map((frame) => JSON.stringify(frame)).filter((text) => !text.includes('"HEARTBEAT"'));
+  return texts.map((text) => /"organization":\{"id":"(\w+)"/.exec(text)?.[1]);
+}
 
 /** The organizations in whose subtree one lies, by walking up. */
 async function aboveOf(database: Database): Promise<Map<string, readonly string[]>> {
@@ -244,6 +250,8 @@ describe("on the live path", () => {
     for (const { one, id, isSeen, states, events } of streams) {
       const first = JSON.stringify(await until(() => states()[0], { what: `an answer about ${id} to ${one.what}` }));
       if (isSeen) expect([one.what, id, first]).toEqual([one.what, id, `{"data":{"congressProgress":{"total":${totalOf(id)}}}}`]);
+      // With the first heartbeat the stream is open.
+      if (isSeen) await until(() => events()[0], { what: `a heartbeat of ${id} for ${one.what}` });
       else {
         expect(first).toContain('"code":"NOT_FOUND"');
         expect(JSON.stringify(await until(() => events()[0], { what: "a refusal" }))).toContain('"code":"NOT_FOUND"');
@@ -258,8 +266,10 @@ describe("on the live path", () => {
     }
     for (const { one, id, isSeen, events } of streams.filter((stream) => stream.isSeen)) {
       const expected = written.filter((organization) => isSeen && above.get(organization)?.includes(id));
-      await until(() => events().length >= expected.length, { what: `${expected.length} events of ${id} for ${one.what}` });
-      const got = events().map((event) => /"organization":\{"id":"(\w+)"/.exec(JSON.stringify(event))?.[1]);
+      await until(() => changedIn(events()).length >= expected.length, {
+        what: `${expected.length} events of ${id} for ${one.what}`,
+      });
+      const got = changedIn(events());
       expect([one.what, id, got]).toEqual([one.what, id, expected]);
     }
   });

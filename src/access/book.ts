@@ -55,7 +55,10 @@ export class AccessBook {
   #records: AccessRecords;
   #grants: ReadonlyMap<string, readonly GrantRecord[]>;
   #reading: Promise<void> = Promise.resolve();
+  #queued: Promise<void> | undefined;
+  #moved = false;
   #lookedAt = Date.now();
+  #isBlind = false;
 
   /** Reads the records and begins to follow them. */
   static async open(options: BookOptions): Promise<AccessBook> {
@@ -111,23 +114,33 @@ export class AccessBook {
     await this.#reading;
   }
 
-  /** One read after another, so that the latest is the one that counts. */
+  /** One read after another, so that the latest is the one that counts; who comes before it has begun is served by it as well. */
   #refresh(moved: boolean): Promise<void> {
-    this.#reading = this.#reading.then(async () => {
-      const { read, database, log } = this.#options;
-      try {
-        const records = await read(database);
-        const news = moved || isOther(records, this.#records) || hasTurned(records.grants, this.#lookedAt);
-        this.#lookedAt = Date.now();
-        this.#records = records;
-        this.#grants = byViewer(records.grants);
-        const change = { moved, found: new Map<string, Promise<boolean>>() };
-        if (news) for (const tell of this.#followers) tell(change);
-      } catch (error) {
-        log.warn({ err: error }, "cannot read grants; will try again");
-      }
+    this.#moved ||= moved;
+    this.#queued ??= this.#reading.then(() => {
+      const change = { moved: this.#moved, found: new Map<string, Promise<boolean>>() };
+      this.#queued = undefined;
+      this.#moved = false;
+      return this.#read(change);
     });
-    return this.#reading;
+    this.#reading = this.#queued;
+    return this.#queued;
+  }
+
+  async #read(change: AccessChange): Promise<void> {
+    const { read, database, log } = this.#options;
+    try {
+      const records = await read(database);
+      const isNews = change.moved || isOther(records, this.#records) || hasTurned(records.grants, this.#lookedAt);
+      this.#lookedAt = Date.now();
+      this.#records = records;
+      this.#grants = byViewer(records.grants);
+      this.#isBlind = false;
+      if (isNews) for (const tell of this.#followers) tell(change);
+    } catch (error) {
+      if (!this.#isBlind) log.warn({ err: error }, "cannot read grants; will try again");
+      this.#isBlind = true;
+    }
   }
 }
 

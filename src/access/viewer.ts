@@ -1,5 +1,5 @@
 import type { Extent, Extents } from "../db/index.ts";
-import { RIGHTS, type Right, type Sight } from "./rights.ts";
+import type { Right, Sight } from "./rights.ts";
 
 /** The organizations in whose subtrees a right is held, by right; row ids, ascending. */
 export type Holdings = Readonly<Record<Right, readonly number[]>>;
@@ -23,7 +23,8 @@ export function scopeOf(viewer: Viewer): string {
       return `display:${viewer.board}`;
     case "person":
     case "service":
-      return `holder:${JSON.stringify(RIGHTS.map((right) => viewer.holdings[right]))}`;
+      // What somebody may change is not seen in answers.
+      return `holder:${JSON.stringify(extentsOf(viewer))}`;
     case "administrator":
       return viewer.kind;
   }

@@ -27,6 +27,21 @@ test("tells each event, goes on from the last frame, and tells where the stream 
   expect(told).toEqual(["gap at a", "b", "c", "gap at e", "f", "refused"]);
 });
 
+test("asks anew from where it was when what it may see has changed", () => {
+  const asked: unknown[] = [];
+  const interest = followEvents<Frame>({
+    events: { query: "subscription { … }", variables: {} },
+    heartbeat: 5,
+    onEvent: () => {},
+    onGap: () => {},
+    onRefused: () => asked.push("refused"),
+  });
+  const again = () => asked.push(interest.subscription().variables);
+  interest.next({ data: { congressEvents: { kind: "TRANSITION", cursor: "a" } } }, "socket", again);
+  interest.next({ errors: [{ message: "changed", extensions: { code: "ACCESS_CHANGED" } }] }, "socket", again);
+  expect(asked).toEqual([{ heartbeat: 5, after: "a" }]);
+});
+
 test("begins with an event when that is what comes first", () => {
   const told: string[] = [];
   const interest = followEvents<Frame>({

@@ -34,7 +34,9 @@ export function followEvents<Event extends Frame>({
   let cursor: string | undefined;
   return {
     subscription: () => withVariables(events, { heartbeat, ...(cursor !== undefined && { after: cursor }) }),
-    next({ data, errors }) {
+    next({ data, errors }, _way, again) {
+      // What follows is of another scope. Asked anew from where we were, the hub says that there is a gap.
+      if (errors?.some(({ extensions }) => extensions?.code === "ACCESS_CHANGED")) return again();
       const frame = (data as { congressEvents?: Event } | null | undefined)?.congressEvents;
       if (!frame) return onRefused(errors);
       const begins = cursor === undefined;
