@@ -79,11 +79,9 @@ describe.runIf(inject("database").kind === "server")("while the database is away
     data == null || Object.values(data).includes(null) ? errors.map(({ extensions }) => extensions.code) : [];
   const statusOf = async (path: string): Promise<number> => (await fetch(`${hub.url}${path}`)).status;
 
-  /** The answer, unless it takes longer than a client is promised; there is some patience for a busy machine. */
-  async function soon(answer: Promise<Answer<unknown>>): Promise<Answer<unknown>> {
-    const begun = performance.now();
+  /** The answer, which is kept. Who had waited behind others for a connection would be told OPERATION_TIMEOUT. */
+  async function toldOf(answer: Promise<Answer<unknown>>): Promise<Answer<unknown>> {
     const given = await answer;
-    expect(performance.now() - begun).toBeLessThan(4_000);
     told.push(JSON.stringify(given));
     return given;
   }
@@ -95,7 +93,7 @@ describe.runIf(inject("database").kind === "server")("while the database is away
       const asked = TRANSPORTS.flatMap((name) =>
         [...QUERIES, MUTATION].flatMap((query) =>
           Array.from({ length: 10 }, async () =>
-            expect(codes(await soon(transports.ask[name]({ query })))).toContain("SERVICE_UNAVAILABLE"),
+            expect(codes(await toldOf(transports.ask[name]({ query })))).toContain("SERVICE_UNAVAILABLE"),
           ),
         ),
       );

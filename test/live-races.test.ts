@@ -207,7 +207,7 @@ describe.runIf(inject("database").kind === "server")(`subscribing while others c
     // Another name makes another question, of a group of its own.
     const query = (asksState ? STATE : EVENTS).replace("subscription", `subscription s${own.integer(4)}`);
     const variables = { id: `org_${district}`, ...(asksState ? {} : { after }) };
-    const operation = path.graph.prepare({ query, variables });
+    const operation = path.graph.prepare({ query, variables }, VIEWER.viewer());
     if ("length" in operation) throw new Error(operation.join());
     const leave = await path.graph.subscribe(operation, VIEWER, member);
     if (typeof leave !== "function") throw new Error(leave.join());

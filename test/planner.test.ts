@@ -56,7 +56,7 @@ afterAll(async () => {
 const NEVER = new AbortController().signal;
 
 function operationOf(query: string, variables: object): Operation | readonly GraphQLError[] {
-  return graph.prepare({ query, variables });
+  return graph.prepare({ query, variables }, EVERYBODY);
 }
 
 function runText(query: string, variables: object): Promise<ExecutionResult> {

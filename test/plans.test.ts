@@ -69,7 +69,7 @@ function planningGraph(over: Database): Graph {
 }
 
 async function statementOf(query: string): Promise<Bound | undefined> {
-  const operation = graph.prepare({ query });
+  const operation = graph.prepare({ query }, ADMINISTRATOR);
   if ("length" in operation) throw new Error(`${query}: ${String(operation)}`);
   bound.length = 0;
   await graph.plan(operation, ADMINISTRATOR, new AbortController().signal);

@@ -38,7 +38,7 @@ export interface Graph {
   readonly rules: readonly ValidationRule[];
   readonly documents: DocumentSettings;
   /** Parses and checks a request; `viewer` sends it, who may be held to the documents of the manifest. */
-  prepare(request: GraphRequest, viewer?: Viewer): PreparedOperation | readonly GraphQLError[];
+  prepare(request: GraphRequest, viewer: Viewer): PreparedOperation | readonly GraphQLError[];
   /** Runs a query or a mutation; a query is given up when `signal` aborts. */
   run(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<ExecutionResult>;
   /** Answers a query by one statement: the response's text in UTF-8; undefined when `run` must answer, whatever the reason. */
@@ -95,7 +95,7 @@ export function createGraph(sources: Sources, log: Logger, settings: QuerySettin
       prepareOperation(
         { schema, gate, check, documents },
         request,
-        documents.trustedOnly.some((kind) => kind === viewer?.kind),
+        documents.trustedOnly.some((kind) => kind === viewer.kind),
       ),
     run,
     async answer(operation, viewer, signal) {

@@ -7,9 +7,6 @@ import Negotiator from "negotiator";
 /** Bytes from which compression pays: what is smaller fits into one packet as it is. */
 const WORTH_IT = 1_400;
 
-/** Bytes up to which copying costs less than a second piece. */
-const SHORT = 8_192;
-
 /** Half-way between fast and small: the text is made for one client. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } };
 const COMPRESSORS: Readonly<Record<string, (text: Uint8Array) => Promise<Uint8Array>>> = {
@@ -40,13 +37,7 @@ export async function sendAnswer(request: IncomingMessage, response: ServerRespo
   if (encoding !== undefined && compressed !== undefined) response.setHeader("content-encoding", encoding);
   const sent = compressed || text;
   response.setHeader("content-length", sent.length);
-  send(response, sent);
-}
-
-/** Sends bytes as they are. Node writes a short text in one piece with the headers, and bytes in a piece of their own. */
-function send(response: ServerResponse, bytes: Uint8Array): void {
-  if (bytes.length > SHORT) response.end(bytes);
-  else response.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1"), "latin1");
+  response.end(sent);
 }
 
 function encodingFor(header: string | undefined, length: number): string | undefined {

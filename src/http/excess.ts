@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { GraphQLError } from "graphql";
 import { type Graph, type GraphRequest, isFinal } from "../graph/index.ts";
-import type { Charge } from "./rates.ts";
+import type { Asking } from "./planned.ts";
 import { searchOf } from "./url.ts";
 
 /**
@@ -10,11 +10,11 @@ import { searchOf } from "./url.ts";
  */
 export async function excessOf(
   graph: Graph,
-  charge: Charge,
+  { viewer, charge }: Pick<Asking, "viewer" | "charge">,
   request: IncomingMessage,
   body: unknown,
 ): Promise<readonly GraphQLError[] | undefined> {
-  const operation = graph.prepare(request.method === "GET" ? ofSearch(request) : ofBody(body));
+  const operation = graph.prepare(request.method === "GET" ? ofSearch(request) : ofBody(body), viewer);
   if ("length" in operation) return operation.some(isFinal) ? operation : undefined;
   await charge(operation.cost);
   return undefined;

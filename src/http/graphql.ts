@@ -31,10 +31,8 @@ export async function serveGraphql(
   const call = openCall(milliseconds);
   response.once("close", () => (response.writableFinished ? call.answered() : call.end()));
   const context = { ...caller, signal: call.signal };
-  // What the viewer may send is the same, whoever prepares it.
-  const own: Graph = { ...graph, prepare: (asked) => graph.prepare(asked, caller.viewer) };
-  if (await servePlanned(own, context, request, body, response)) return;
-  const excess = await excessOf(own, caller.charge, request, body);
+  if (await servePlanned(graph, context, request, body, response)) return;
+  const excess = await excessOf(graph, caller, request, body);
   if (excess === undefined) await serveApollo(apollo, context, request, body, response);
   else sendJson(response, 400, { errors: excess });
 }

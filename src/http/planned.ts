@@ -31,7 +31,7 @@ export async function servePlanned(
   const mediaType = mediaTypeOf(request.headers.accept);
   const question = request.method === "GET" ? questionOfSearch(request) : questionOfBody(body);
   if (mediaType === undefined || question === undefined) return false;
-  const operation = graph.prepare(question);
+  const operation = graph.prepare(question, viewer);
   if ("length" in operation || operation.definition.operation !== "query") return false;
   await charge(operation.cost);
   const answer = await graph.plan(operation, viewer, signal);

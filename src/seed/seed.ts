@@ -17,9 +17,9 @@ export interface SeedOptions {
   onProgress?: (step: SeedStep) => void;
 }
 
-/** Tables that the fold writes to, beside those of the plan. While the seed lasts nobody else writes to any of them. */
 /** Percent, as in drizzle/0003_counting.sql. */
 const TALLY_FILL = 90;
+/** Tables that the fold writes to, beside those of the plan. While the seed lasts nobody else writes to any of them. */
 const COUNT_TABLES = ["congress_change", "congress_pending", "congress_event", "congress_fold", "congress_tally"];
 
 /** True when there is nothing in the database that a seed would have to leave alone. */

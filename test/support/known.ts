@@ -88,7 +88,7 @@ function cursorsIn(text: string): string[] {
 }
 
 async function ask(graph: Graph, query: string): Promise<string> {
-  const operation = graph.prepare({ query });
+  const operation = graph.prepare({ query }, ADMINISTRATOR);
   if ("length" in operation) throw new Error(String(operation));
   const { data, errors } = await graph.run(operation, ADMINISTRATOR, new AbortController().signal);
   if (errors !== undefined) throw new Error(String(errors));
