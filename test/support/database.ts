@@ -5,6 +5,7 @@ import postgres from "postgres";
 import { inject } from "vitest";
 import type { DatabaseConfig } from "../../src/db/index.ts";
 import { databaseUrl } from "./postgres.ts";
+import { until } from "./wait.ts";
 
 /** A migrated, empty database of a test's own. Close what is open on it before disposing of it. */
 export interface TestDatabase extends AsyncDisposable {
@@ -45,13 +46,22 @@ async function copyDatabase(url: string, template: string): Promise<Copy> {
   };
 }
 
+/** Milliseconds that the backends of closed connections have to leave: one may still be waiting for a slow disk. */
+const LEAVE_TIMEOUT = 30_000;
+
 async function dropDatabase(admin: postgres.Sql, name: string): Promise<void> {
+  const isLeft = async (): Promise<boolean> => (await connectionsTo(admin, name)).length === 0;
   try {
-    // PostgreSQL itself waits up to 5 s for connections that are just being closed.
+    await until(isLeft, { what: `the connections to ${name} to be closed`, timeout: LEAVE_TIMEOUT, interval: 20 });
     await admin.unsafe(`drop database ${name}`);
   } catch (error) {
-    const left = await admin`select application_name, query from pg_stat_activity where datname = ${name}`;
+    const left = await connectionsTo(admin, name);
     await admin.unsafe(`drop database if exists ${name} with (force)`);
     throw new Error(`connections were left open: ${JSON.stringify(left)}`, { cause: error });
   }
+}
+
+function connectionsTo(admin: postgres.Sql, name: string): Promise<readonly postgres.Row[]> {
+  return admin`select application_name, state, wait_event, query, now() - state_change as since
+    from pg_stat_activity where datname = ${name}`;
 }
