@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { z } from "zod";
 import { SIGHTS, type Sight, TOKEN_KINDS, type Viewer } from "./access/index.ts";
+import { DATABASE_VARIABLES, checkDatabase, databaseOf } from "./database-config.ts";
 import { type DatabaseConfig, STATEMENT_TIMEOUT } from "./db/index.ts";
 import type { SocketLimits, Times } from "./http/server.ts";
 import { HubError } from "./kernel/errors.ts";
@@ -88,15 +88,10 @@ const origins = z
     error: "must be origins as browsers send them, like https://hub.example.vn, separated by commas",
   });
 
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be postgres://user:password@host:port/database" });
-
 const Environment = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
-  DATA_DIR: z.string().min(1).default(".data"),
-  DATABASE_URL: postgresUrl.optional(),
-  LISTEN_DATABASE_URL: postgresUrl.optional(),
-  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  ...DATABASE_VARIABLES,
   ...TOKEN_VARIABLES,
   ANONYMOUS: z.enum(SIGHTS).optional(),
   ORIGINS: origins.default([]),
@@ -148,7 +143,7 @@ const Environment = z.object({
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = Environment.superRefine(checkKeys).safeParse(given);
+  const parsed = Environment.superRefine(checkKeys).superRefine(checkDatabase).safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
     throw new HubError("BAD_USER_INPUT", `the environment has variables that are not accepted:\n${lines.join("\n")}`);
@@ -191,12 +186,6 @@ function asConfig(data: z.infer<typeof Environment>): Config {
     },
     live: liveOf(data),
   };
-}
-
-function databaseOf(data: z.infer<typeof Environment>): DatabaseConfig {
-  return data.DATABASE_URL === undefined
-    ? { kind: "embedded", dataDir: join(data.DATA_DIR, "postgres") }
-    : { kind: "server", url: data.DATABASE_URL, poolSize: data.DATABASE_POOL, listenUrl: data.LISTEN_DATABASE_URL };
 }
 
 /** In production nobody learns the schema who is not meant to, and displays show boards and do nothing else. */

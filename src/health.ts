@@ -1,4 +1,4 @@
-import { type Database, ping } from "./db/index.ts";
+import { type Database, type ReplicaStanding, type Replicas, ping } from "./db/index.ts";
 import type { Live } from "./live/index.ts";
 
 /** Whether the hub can answer, and how its parts stand. */
@@ -6,6 +6,8 @@ export interface Health {
   readonly ready: boolean;
   /** The database answers. */
   readonly database: boolean;
+  /** Those that are not read from have the primary answer in their place: the hub is ready without them. */
+  readonly replicas: readonly ReplicaStanding[];
   /** Notifications arrive. Without them the hub polls, and is ready all the same. */
   readonly listening: boolean;
   /** Seconds that the oldest change has waited to be counted. */
@@ -20,7 +22,7 @@ const MAX_FOLD_LAG = 10;
 const TIMEOUT = 2_000;
 
 /** Asks the parts of the hub how they stand. */
-export async function checkHealth(database: Database, live: Live): Promise<Health> {
+export async function checkHealth(database: Database, replicas: Replicas, live: Live): Promise<Health> {
   const answers = await Promise.race([
     answersNow(database),
     new Promise<false>((resolve) => setTimeout(resolve, TIMEOUT, false).unref()),
@@ -30,6 +32,7 @@ export async function checkHealth(database: Database, live: Live): Promise<Healt
   return {
     ready: answers && foldLag < MAX_FOLD_LAG && wrongCounts === 0,
     database: answers,
+    replicas: replicas.standing(),
     listening: hears,
     foldLag,
     wrongCounts,

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { IssueToken } from "./access/index.ts";
 import type { Config } from "./config.ts";
-import { type Database, notificationQueue, notify, observe, openDatabase, readHubKey } from "./db/index.ts";
+import { type Database, notificationQueue, notify, observe, openDatabase, openReplicas, readHubKey } from "./db/index.ts";
 import { FOLD_CHANNEL, congressAudit, congressFold } from "./domain/congress/index.ts";
 import { openDoor } from "./door.ts";
 import { type DocumentSettings, type PlanObserver, type QuerySettings, createGraph, createTrusted } from "./graph/index.ts";
@@ -56,21 +56,21 @@ export async function createHub(
     const { access, authenticate, issue } = await openDoor(config, database, log);
     closers.push(() => access.close());
     const seen = onStatement ? observe(database, onStatement) : database;
-    const sources = { live, access, limits: config.limits, database: seen };
+    const replicas = openReplicas(config.database, seen, (name) => metrics.read(name));
+    closers.push(() => replicas.close());
+    const sources = { live, access, limits: config.limits, database: seen, replicas };
     const http = await createHttp({
-      host: config.host,
-      port: config.port,
       graph: createGraph(sources, log, { ...querySettings(config, metrics, log), documents: await openDocuments(config) }),
       ...edge(config),
       authenticate,
       playground: config.playground,
-      health: () => checkHealth(database, live),
+      health: () => checkHealth(database, replicas, live),
       metrics: () => metrics.text(),
       sockets: { ...config.sockets, onConflated: () => metrics.conflated() },
       log,
     });
     closers.push(() => http.close());
-    metrics.watch({ live, sockets: () => http.sockets, notificationQueue: () => notificationQueue(database) });
+    metrics.watch({ live, replicas, sockets: () => http.sockets, notificationQueue: () => notificationQueue(database) });
     return { url: http.url, issue, database, close };
   } catch (error) {
     await close();
@@ -78,9 +78,18 @@ export async function createHub(
   }
 }
 
-/** What is looked at of a request before it is understood. */
-function edge({ within, origins, proxies, limits }: Config): Pick<HttpOptions, "within" | "origins" | "addressOf" | "rates"> {
+/** Where the hub listens, and what is looked at of a request before it is understood. */
+function edge({
+  host,
+  port,
+  within,
+  origins,
+  proxies,
+  limits,
+}: Config): Pick<HttpOptions, "host" | "port" | "within" | "origins" | "addressOf" | "rates"> {
   return {
+    host,
+    port,
     within,
     origins: createOrigins(origins),
     addressOf: createAddressOf(proxies),

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import type { Replicas } from "./db/index.ts";
 import type { Live, LiveObserver } from "./live/index.ts";
 
 /** What the hub measures of itself, for Prometheus. */
@@ -8,6 +9,8 @@ export interface Metrics {
   /** A query was planned, or not for a reason. */
   planned(): void;
   fellBack(reason: string): void;
+  /** A query's reads were done by the primary, or a replica. */
+  read(by: string): void;
   /** A state gave way to a newer one on a slow socket. */
   conflated(): void;
   /** Whom to ask for what is counted only when somebody looks. */
@@ -19,6 +22,7 @@ export interface Metrics {
 /** Where present values come from. */
 export interface MetricSources {
   readonly live: Live;
+  readonly replicas: Replicas;
   readonly sockets: () => number;
   /** Share of the database's notification queue that is used, 0 to 1. */
   readonly notificationQueue: () => Promise<number>;
@@ -47,7 +51,7 @@ export function createMetrics(): Metrics {
     "From the oldest change of a fold of this hub until its state has gone to a group",
   );
   const wrong = counter("diem_cau_wrong_counts_total", "Counts that an audit found wrong");
-  const plans = countPlans(registers);
+  const queries = countQueries(registers);
   let folding: Date | undefined;
 
   return {
@@ -65,14 +69,14 @@ export function createMetrics(): Metrics {
       gap: () => gaps.inc(),
       audited: (count) => wrong.inc(count),
     },
-    ...plans,
+    ...queries,
     conflated: () => conflated.inc(),
     watch: (sources) => addGauges(registers, sources),
     text: () => registry.metrics(),
   };
 }
 
-function countPlans(registers: Registry[]): Pick<Metrics, "planned" | "fellBack"> {
+function countQueries(registers: Registry[]): Pick<Metrics, "planned" | "fellBack" | "read"> {
   const plans = new Counter({
     name: "diem_cau_plans_total",
     help: "Queries over HTTP by how they were answered: by one statement, or by resolvers and why",
@@ -80,10 +84,21 @@ function countPlans(registers: Registry[]): Pick<Metrics, "planned" | "fellBack"
     registers,
   });
   const planned = plans.labels({ outcome: "planned", reason: "" });
-  return { planned: () => planned.inc(), fellBack: (reason) => plans.inc({ outcome: "fallback", reason }) };
+  const reads = new Counter({
+    name: "diem_cau_reads_total",
+    help: "Statements and snapshots of queries by the server that answered: primary, replica-1, …",
+    labelNames: ["server"],
+    registers,
+  });
+  return {
+    planned: () => planned.inc(),
+    fellBack: (reason) => plans.inc({ outcome: "fallback", reason }),
+    read: (server) => reads.inc({ server }),
+  };
 }
 
-function addGauges(registers: Registry[], { live, sockets, notificationQueue }: MetricSources): void {
+function addGauges(registers: Registry[], { live, replicas, sockets, notificationQueue }: MetricSources): void {
+  addReplicaGauges(registers, replicas);
   const gauge = (name: string, help: string, read: () => number | Promise<number>): void => {
     const made: Gauge = new Gauge({ name, help, registers, collect: async () => made.set(await read()) });
   };
@@ -99,6 +114,25 @@ function addGauges(registers: Registry[], { live, sockets, notificationQueue }: 
   gauge("diem_cau_notification_queue_ratio", "Used share of the database's notification queue", () =>
     notificationQueue().catch(() => Number.NaN),
   );
+}
+
+function addReplicaGauges(registers: Registry[], replicas: Replicas): void {
+  const labelNames = ["server"];
+  const used: Gauge = new Gauge({
+    name: "diem_cau_replica_used",
+    help: "Whether queries are read from a replica (1) or it is left out (0)",
+    labelNames,
+    registers,
+    collect: () => replicas.standing().forEach((replica) => used.set({ server: replica.name }, Number(replica.used))),
+  });
+  const lag: Gauge = new Gauge({
+    name: "diem_cau_replica_lag_seconds",
+    help: "By how much what a replica shows may be old, at most; infinite when that is not known",
+    labelNames,
+    registers,
+    collect: () =>
+      replicas.standing().forEach((replica) => lag.set({ server: replica.name }, replica.lag ?? Number.POSITIVE_INFINITY)),
+  });
 }
 
 function ageOf(since: Date | undefined): number {

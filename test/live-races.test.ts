@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { scopeOf } from "../src/access/index.ts";
-import { type Database, type Reader, notify, openDatabase, readHubKey } from "../src/db/index.ts";
+import { type Database, type Reader, notify, openDatabase, readHubKey, withoutReplicas } from "../src/db/index.ts";
 import { FOLD_CHANNEL, congressAudit, congressFold } from "../src/domain/congress/index.ts";
 import { type Graph, type Member, createGraph } from "../src/graph/index.ts";
 import { DOCUMENT_LIMITS } from "../src/kernel/limits.ts";
@@ -100,10 +100,14 @@ async function openPath(place: TestDatabase, random: Random): Promise<Path> {
     log,
   });
   return {
-    graph: createGraph({ live, database, access: NO_ACCESS, limits: { ...DOCUMENT_LIMITS, rates: null } }, log, {
-      slowAfter: 60_000,
-      limits: { maxBytes: 16_777_216, bigAtOnce: 5 },
-    }),
+    graph: createGraph(
+      { live, database, replicas: withoutReplicas(database), access: NO_ACCESS, limits: { ...DOCUMENT_LIMITS, rates: null } },
+      log,
+      {
+        slowAfter: 60_000,
+        limits: { maxBytes: 16_777_216, bigAtOnce: 5 },
+      },
+    ),
     live,
     async close() {
       await live.close();

@@ -4,7 +4,7 @@ import type { ExecutionResult, GraphQLError } from "graphql";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Viewer } from "../src/access/index.ts";
-import { type Database, openDatabase } from "../src/db/index.ts";
+import { type Database, openDatabase, withoutReplicas } from "../src/db/index.ts";
 import type { Sources } from "../src/graph/context.ts";
 import { type Graph, type Operation, createGraph } from "../src/graph/index.ts";
 import { DOCUMENT_LIMITS } from "../src/kernel/limits.ts";
@@ -43,7 +43,7 @@ beforeAll(async () => {
   };
   // Queries need nothing of the live path.
   const limits = { ...DOCUMENT_LIMITS, depth: 100, cost: Number.MAX_SAFE_INTEGER, rates: null };
-  sources = { database, live: {} as Live, access: NO_ACCESS, limits };
+  sources = { database, replicas: withoutReplicas(database), live: {} as Live, access: NO_ACCESS, limits };
   graph = createGraph(sources, pino({ level: "silent" }), { ...QUERIES, observer });
   values = await known(graph, database);
 }, 180_000);

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { type Database, openDatabase } from "../src/db/index.ts";
+import { type Database, openDatabase, withoutReplicas } from "../src/db/index.ts";
 import type { Sources } from "../src/graph/context.ts";
 import { type Graph, createGraph } from "../src/graph/index.ts";
 import { DOCUMENT_LIMITS } from "../src/kernel/limits.ts";
@@ -59,9 +59,14 @@ function planningGraph(over: Database): Graph {
     return Buffer.from('{"data":null}');
   };
   // Planning needs nothing of the live path.
-  const sources = { database: { ...over, text }, live: {}, limits: DOCUMENT_LIMITS } as Sources;
+  const database = { ...over, text };
+  const sources: Partial<Sources> = {
+    database,
+    replicas: withoutReplicas(database),
+    limits: { ...DOCUMENT_LIMITS, rates: null },
+  };
   const observer = { explain: false, planned: () => {}, fellBack: () => {} };
-  return createGraph(sources, pino({ level: "silent" }), {
+  return createGraph(sources as Sources, pino({ level: "silent" }), {
     slowAfter: 60_000,
     limits: { maxBytes: 1_000_000, bigAtOnce: 1 },
     observer,

@@ -12,6 +12,8 @@ export interface HubContext {
   /** Where writes go; see `write`. */
   readonly database: Database;
   readonly live: Live;
+  /** Told when the viewer has written something, or may have: its queries show that from then on. */
+  wrote(): void;
   /** Told when a mutation may have changed who may see and do what. */
   readonly access: Pick<AccessBook, "changed">;
   /** How much may be asked. */

@@ -93,6 +93,8 @@ async function commit(
     return id;
   } catch (error) {
     throw asRefusal(error, refusals);
+  } finally {
+    ctx.wrote();
   }
 }
 

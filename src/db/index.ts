@@ -26,8 +26,9 @@ export { type List, type ListArguments, asList, countRest, pageRest } from "./li
 export { type Load, type Wanted, createLoad } from "./load.ts";
 export { notificationQueue, notify, ping } from "./notify.ts";
 export { type ReadNote, noteReads, observe } from "./observe.ts";
-export { type DatabaseConfig, openDatabase } from "./open.ts";
+export { type DatabaseConfig, type ReplicaConfig, openDatabase, openReplicas } from "./open.ts";
 export { STATEMENT_TIMEOUT } from "./patience.ts";
+export { type Replicas, type ReplicaStanding, withoutReplicas } from "./replicas.ts";
 export { ASPECTS, type Aspect, type Extent, type Extents, type RootsOf, Scoped, asSeen, rootsIn, seenBy } from "./extent.ts";
 export {
   type FilterOf,

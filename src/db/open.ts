@@ -1,6 +1,7 @@
 import type { Database } from "./database.ts";
 import { openEmbedded } from "./embedded.ts";
 import { STATEMENT_TIMEOUT } from "./patience.ts";
+import { FollowedReplicas, type Replicas, withoutReplicas } from "./replicas.ts";
 import { openServer } from "./server.ts";
 
 /** Which database the hub works on. */
@@ -11,7 +12,15 @@ export type DatabaseConfig =
       url: string;
       poolSize: number;
       /** The same without a pooler in between, for listening. */ listenUrl?: string | undefined;
+      /** Servers that follow it and answer queries. */ replicas?: ReplicaConfig | undefined;
     };
+
+/** Which replicas are read from. */
+export interface ReplicaConfig {
+  readonly urls: readonly string[];
+  /** Milliseconds that what they show may be old. */
+  readonly maxLag: number;
+}
 
 /**
  * Opens the configured database and brings its schema up to date.
@@ -29,4 +38,16 @@ export async function openDatabase(config: DatabaseConfig, statementTimeout = ST
     throw error;
   }
   return database;
+}
+
+/**
+ * Opens the configured replicas.
+ * @param database the primary, as it answers in their place
+ * @param onRead told who answers, by name, each time that something is read
+ */
+export function openReplicas(config: DatabaseConfig, database: Database, onRead: (name: string) => void): Replicas {
+  if (config.kind === "embedded" || config.replicas === undefined) return withoutReplicas(database);
+  const { replicas, ...server } = config;
+  const { statementTimeout } = database;
+  return new FollowedReplicas(database, { ...replicas, server: { ...server, statementTimeout }, onRead });
 }

@@ -31,12 +31,21 @@ export interface ServerOptions {
 /** Seconds that statements have to end when the hub closes. */
 const CLOSE_TIMEOUT = 3;
 
+/** PostgreSQL on a server. */
+export interface Server extends Database {
+  /** Looks whether there is a pooler in between, and goes by it. */
+  findPooler(): Promise<void>;
+}
+
 /** Opens PostgreSQL on a server. Connections are made when they are first needed. */
-export function openServer({ url, poolSize, listenUrl, statementTimeout }: ServerOptions): Database {
+export function openServer({ url, poolSize, listenUrl, statementTimeout }: ServerOptions): Server {
   const pool = new Pool(url, poolSize, listenUrl !== undefined);
   const listener = connect(listenUrl ?? url, { max: 1 });
   const reach = new Reach({ isThere: () => isThere(url, listenUrl), giveUp: () => void pool.renew(0) });
   const patienceFor = (signal: AbortSignal): Patience => ({ signal, milliseconds: statementTimeout });
+  async function findPooler(): Promise<void> {
+    if (!pool.isPooled && (await guardConnection(() => isPooled(pool.client)))) await pool.usePooler(CLOSE_TIMEOUT);
+  }
 
   return {
     kind: "server",
@@ -55,8 +64,9 @@ export function openServer({ url, poolSize, listenUrl, statementTimeout }: Serve
     },
     async migrate() {
       await guardConnection(() => migrateServer(listenUrl ?? url));
-      if (!pool.isPooled && (await guardConnection(() => isPooled(pool.client)))) await pool.usePooler(CLOSE_TIMEOUT);
+      await findPooler();
     },
+    findPooler,
     async close() {
       reach.close();
       await Promise.all([pool.client, listener].map((each) => each.end({ timeout: CLOSE_TIMEOUT })));

@@ -1,11 +1,12 @@
-import { type AccessBook, type HubContext, type Viewer, extentsOf } from "../access/index.ts";
-import { type Database, type Reader, createLoad, seenBy } from "../db/index.ts";
+import { type AccessBook, type HubContext, type Viewer, actorOf, extentsOf } from "../access/index.ts";
+import { type Database, type Reader, type Replicas, createLoad, seenBy } from "../db/index.ts";
 import type { Limits } from "../kernel/limits.ts";
 import type { Live } from "../live/index.ts";
 
 /** What the graph answers from. */
 export interface Sources {
   readonly database: Database;
+  readonly replicas: Pick<Replicas, "read" | "wrote">;
   readonly live: Live;
   readonly access: Pick<AccessBook, "changed" | "follow">;
   readonly limits: Limits;
@@ -13,7 +14,7 @@ export interface Sources {
 
 /** Makes the context of one request or one event, reading through `reader`. */
 export function createContext(
-  { database, live, access, limits }: Sources,
+  { database, replicas, live, access, limits }: Sources,
   viewer: Viewer,
   reader: Reader,
   counts: HubContext["counts"],
@@ -26,6 +27,7 @@ export function createContext(
     access,
     limits,
     counts,
+    wrote: () => replicas.wrote(actorOf(viewer)),
     load: createLoad(seen),
     renewLoad() {
       this.load = createLoad(seen);

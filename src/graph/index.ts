@@ -1,10 +1,11 @@
 import type { ExecutionResult, GraphQLError, GraphQLSchema, ValidationRule } from "graphql";
 import type { Logger } from "pino";
-import type { Session, Viewer } from "../access/index.ts";
+import { type Session, type Viewer, actorOf } from "../access/index.ts";
 import { today } from "../domain/relay/index.ts";
 import type { Member } from "../live/index.ts";
 import { type PlanLimits, type PlanObserver, createPlanner } from "../plan/index.ts";
 import type { Sources } from "./context.ts";
+import { createIsCurrent } from "./current.ts";
 import { createDocumentCheck, rulesOf } from "./documents.ts";
 import { createMask } from "./errors.ts";
 import { createExecutor } from "./executor.ts";
@@ -17,7 +18,7 @@ import {
   type PreparedOperation,
   prepareOperation,
 } from "./operation.ts";
-import { runOperation } from "./run.ts";
+import { type ReadFor, runOperation } from "./run.ts";
 import { createSchema } from "./schema.ts";
 import { createSlowLog } from "./slow-log.ts";
 import { subscribeTo } from "./subscribe.ts";
@@ -72,13 +73,16 @@ const ALL_DOCUMENTS: DocumentSettings = {
 export function createGraph(sources: Sources, log: Logger, settings: QuerySettings): Graph {
   const { slowAfter, limits, observer, explain = false, documents = ALL_DOCUMENTS } = settings;
   const schema = createSchema();
-  const runner = { ...sources, schema, mask: createMask(log), execute: createExecutor(schema), explain };
+  const isCurrent = createIsCurrent(schema);
+  const readFor: ReadFor = ({ document }, viewer, work) =>
+    sources.replicas.read(isCurrent(document) ? undefined : actorOf(viewer), work);
+  const runner = { ...sources, schema, mask: createMask(log), execute: createExecutor(schema), explain, readFor };
   const gate = createGate(schema, sources.limits);
   const check = createDocumentCheck(schema, documents.introspection);
   const noteSlow = createSlowLog(log, slowAfter);
   const answered = (question: Pick<Operation, "definition">, how: { id: string; milliseconds: number }): void =>
     noteSlow(question, how.milliseconds, how.id);
-  const planner = observer && createPlanner({ schema, database: sources.database, observer, limits, answered, today });
+  const planner = observer && createPlanner({ schema, readFor, observer, limits, answered, today });
   const plan: Graph["plan"] = async (operation, viewer, signal) => planner?.answer(operation, viewer, signal);
   const run: Graph["run"] = async (operation, viewer, signal) => {
     const start = performance.now();

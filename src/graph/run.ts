@@ -1,6 +1,6 @@
 import type { ExecutionResult, GraphQLError, GraphQLSchema } from "graphql";
 import type { HubContext, Viewer } from "../access/index.ts";
-import { type Reader, forOperation } from "../db/index.ts";
+import { type Database, type Reader, forOperation } from "../db/index.ts";
 import { ERROR_CODES, HubError } from "../kernel/errors.ts";
 import { type Sources, createContext } from "./context.ts";
 import { type Mask, requestError } from "./errors.ts";
@@ -8,8 +8,16 @@ import type { Execute } from "./executor.ts";
 import { explained } from "./explain.ts";
 import type { Operation } from "./operation.ts";
 
+/** Does the reads of a query where they may be done: on a replica, or the primary. */
+export type ReadFor = <T>(
+  question: Pick<Operation, "document">,
+  viewer: Viewer,
+  work: (from: Database) => Promise<T>,
+) => Promise<T>;
+
 /** What running an operation takes. */
 export interface Runner extends Sources {
+  readonly readFor: ReadFor;
   readonly schema: GraphQLSchema;
   readonly mask: Mask;
   readonly execute: Execute;
@@ -25,14 +33,14 @@ export async function runOperation(
   signal: AbortSignal,
 ): Promise<ExecutionResult> {
   const sources = { ...runner, database: forOperation(runner.database, signal) };
+  const run = (reader: Reader): Promise<ExecutionResult> =>
+    runWith(runner, operation, createContext(sources, viewer, reader, "exact"));
   return beforeAborted(signal, async () =>
     operation.definition.operation === "mutation"
-      ? runWith(runner, operation, createContext(sources, viewer, sources.database, "exact"))
-      : inSnapshot(sources, (reader) => {
-          const run = (from: Reader): Promise<ExecutionResult> =>
-            runWith(runner, operation, createContext(sources, viewer, from, "exact"));
-          return runner.explain ? explained(reader, run) : run(reader);
-        }),
+      ? run(sources.database)
+      : runner.readFor(operation, viewer, (database) =>
+          inSnapshot(forOperation(database, signal), (reader) => (runner.explain ? explained(reader, run) : run(reader))),
+        ),
   );
 }
 
@@ -60,10 +68,12 @@ function abortError(reason: unknown): GraphQLError {
 
 /** Computes the answer to one event of a subscription, in one snapshot, with loaders of its own. */
 export async function runEvent(runner: Runner, operation: Operation, viewer: Viewer, event: unknown): Promise<ExecutionResult> {
-  return inSnapshot(runner, (reader) => runWith(runner, operation, createContext(runner, viewer, reader, "folded"), event));
+  return inSnapshot(runner.database, (reader) =>
+    runWith(runner, operation, createContext(runner, viewer, reader, "folded"), event),
+  );
 }
 
-async function inSnapshot<T>({ database }: Sources, work: (reader: Reader) => Promise<T>): Promise<T> {
+async function inSnapshot<T>(database: Database, work: (reader: Reader) => Promise<T>): Promise<T> {
   const snapshot = database.snapshot();
   try {
     return await work(snapshot);

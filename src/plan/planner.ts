@@ -46,7 +46,8 @@ export interface PlanLimits {
 
 export interface PlannerOptions {
   readonly schema: GraphQLSchema;
-  readonly database: Pick<Database, "text">;
+  /** Does the reads of a question where they may be done. */
+  readonly readFor: <T>(question: Question, viewer: Viewer, work: (from: Database) => Promise<T>) => Promise<T>;
   readonly observer: PlanObserver;
   readonly limits: PlanLimits;
   /** Told of each answer. */
@@ -62,7 +63,7 @@ const PREPARED = 2_000;
 const BIG = 16_384;
 
 /** Makes a planner. */
-export function createPlanner({ schema, database, observer, limits, answered, today }: PlannerOptions): Planner {
+export function createPlanner({ schema, readFor, observer, limits, answered, today }: PlannerOptions): Planner {
   const inTurn = pLimit(limits.bigAtOnce);
   const planOf = createPlans(schema);
   const prepared = new Set<string>();
@@ -75,9 +76,7 @@ export function createPlanner({ schema, database, observer, limits, answered, to
     statement.isPrepared = true;
   }
 
-  async function read(statement: Statement, values: readonly unknown[], signal: AbortSignal): Promise<Uint8Array> {
-    const ask = (): ReturnType<Database["text"]> =>
-      database.text({ text: statement.text, values, prepare: statement.isPrepared }, signal);
+  async function read(statement: Statement, ask: () => ReturnType<Database["text"]>): Promise<Uint8Array> {
     const response = await (statement.bytes >= BIG ? inTurn(ask) : ask());
     if (response === undefined) throw new Unplanned("no answer");
     statement.bytes = response.length;
@@ -93,7 +92,8 @@ export function createPlanner({ schema, database, observer, limits, answered, to
         for (const action of plan.actions) if (!action.allows(viewer)) throw new Unplanned("not allowed");
         prepare(statement, seen);
         const start = performance.now();
-        const response = await read(statement, values, signal);
+        const asked = { text: statement.text, values, prepare: statement.isPrepared };
+        const response = await read(statement, () => readFor(question, viewer, (from) => from.text(asked, signal)));
         observer.planned();
         const how = explain(statement, performance.now() - start, seen > 1);
         answered(question, how);

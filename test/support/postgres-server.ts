@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -14,6 +14,8 @@ import { until } from "./wait.ts";
 /** A running PostgreSQL; `stop` ends it and removes its files. */
 export interface PostgresServer {
   url: string;
+  /** Where its files are. */
+  data: string;
   /**
    * Ends it at once, "fast" with all sessions told, "immediate" as by a crash, and starts it again on the same port when `down` has
    * resolved; returns when it answers.
@@ -62,27 +64,53 @@ const SHUTDOWN = { fast: "SIGINT", immediate: "SIGQUIT" } as const;
 export interface PostgresOptions {
   /** Settings besides those of all tests, as `name=value`; the last of a name counts. */
   readonly settings?: readonly string[];
+  /** The server that it follows as its standby. */
+  readonly standbyOf?: PostgresServer;
 }
 
 /** Starts PostgreSQL on a free port of the loopback interface, its files in a temporary folder. */
-export async function startPostgres({ settings: more = [] }: PostgresOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({ settings: more = [], standbyOf }: PostgresOptions = {}): Promise<PostgresServer> {
   const user = await unprivilegedUser();
   const folder = user ? await reachableFolder("diem-cau-postgres-") : await mkdtemp(join(tmpdir(), "diem-cau-postgres-"));
   try {
     const bin = join(await copyPostgres(folder), "bin");
-    const password = randomBytes(16).toString("hex");
-    await writeFile(join(folder, "password"), password, { mode: 0o600 });
-    if (user) await promisify(execFile)("chown", ["-R", `${user.uid}:${user.gid}`, folder]);
     const data = join(folder, "data");
-    await finish(run([join(bin, "initdb"), ...INITDB, `--pwfile=${join(folder, "password")}`, `--pgdata=${data}`], folder, user));
+    const password = standbyOf === undefined ? randomBytes(16).toString("hex") : new URL(standbyOf.url).password;
+    if (standbyOf === undefined) await writeFile(join(folder, "password"), password, { mode: 0o600 });
+    else await backUp(standbyOf, data);
+    if (user) await promisify(execFile)("chown", ["-R", `${user.uid}:${user.gid}`, folder]);
+    const init = [join(bin, "initdb"), ...INITDB, `--pwfile=${join(folder, "password")}`, `--pgdata=${data}`];
+    if (standbyOf === undefined) await finish(run(init, folder, user));
     const port = await freePort();
     const listen = ["listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=`];
     const settings = [...SETTINGS, ...listen, ...more].flatMap((setting) => ["-c", setting]);
     const guarded = ["/bin/sh", "-c", GUARD, "sh", folder, join(bin, "postgres"), "-D", data, ...settings];
-    return await accepting(run(guarded, folder, user), `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, folder);
+    return await accepting(
+      run(guarded, folder, user),
+      `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      folder,
+      data,
+    );
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Copies a server that runs, as the files of its standby (what `pg_basebackup -R` does, which the package has not). */
+async function backUp({ url, data }: PostgresServer, target: string): Promise<void> {
+  const client = postgres(url, { max: 1, onnotice: () => {} });
+  const { hostname, port, username, password } = new URL(url);
+  try {
+    await client`select pg_backup_start('standby', true)`;
+    await cp(data, target, { recursive: true, filter: (path) => !path.endsWith("postmaster.pid") });
+    const [backup] = await client<{ labelfile: string }[]>`select labelfile from pg_backup_stop(false)`;
+    await writeFile(join(target, "backup_label"), backup?.labelfile ?? "");
+    await writeFile(join(target, "standby.signal"), "");
+    const address = `host=${hostname} port=${port} user=${username} password=${password}`;
+    await appendFile(join(target, "postgresql.auto.conf"), `primary_conninfo = '${address}'\n`);
+  } finally {
+    await client.end({ timeout: 5 });
   }
 }
 
@@ -107,7 +135,7 @@ async function finish({ child, output }: Program): Promise<void> {
   if (child.exitCode !== 0) throw new Error(`PostgreSQL's initdb failed: ${output()}`);
 }
 
-async function accepting(server: Program, url: string, folder: string): Promise<PostgresServer> {
+async function accepting(server: Program, url: string, folder: string, data: string): Promise<PostgresServer> {
   const { child, output } = server;
   const ended = once(child, "close");
   async function stop(): Promise<void> {
@@ -127,7 +155,7 @@ async function accepting(server: Program, url: string, folder: string): Promise<
     await stop();
     throw new Error(`PostgreSQL did not start: ${output()}`, { cause: error });
   }
-  return { url, stop, restart: (mode, down) => restart(folder, url, mode, down) };
+  return { url, data, stop, restart: (mode, down) => restart(folder, url, mode, down) };
 }
 
 async function restart(folder: string, url: string, mode: keyof typeof SHUTDOWN, down?: () => Promise<unknown>): Promise<void> {

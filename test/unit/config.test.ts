@@ -32,3 +32,12 @@ test("in development it needs none", () => {
   expect(loadConfig({})).toMatchObject({ production: false, anonymous: "boards", tokens: { maxMinutes: 1_440 } });
   expect(() => loadConfig({ JWT_SECRET: "short" })).toThrow("JWT_SECRET: must have at least 32 bytes");
 });
+
+test("replicas need a server that they follow", () => {
+  const READ_DATABASE_URLS = "postgres://hub@one/hub, postgres://hub@two/hub";
+  expect(() => loadConfig({ READ_DATABASE_URLS })).toThrow("READ_DATABASE_URLS: needs DATABASE_URL");
+  expect(() => loadConfig({ DATABASE_URL: "postgres://hub@one/hub", READ_DATABASE_URLS: "here" })).toThrow("READ_DATABASE_URLS");
+  expect(loadConfig({ DATABASE_URL: "postgres://hub@zero/hub", READ_DATABASE_URLS }).database).toMatchObject({
+    replicas: { urls: ["postgres://hub@one/hub", "postgres://hub@two/hub"], maxLag: 1_000 },
+  });
+});

@@ -1,6 +1,6 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { type Level, LevelType } from "../organization/index.ts";
-import { DateTimeScalar, Planned, ListLength } from "../relay/index.ts";
+import { Current, DateTimeScalar, ListLength, Planned } from "../relay/index.ts";
 import { byLevelForm } from "./progress-form.store.ts";
 import type { CountsWithTotal } from "./progress.rules.ts";
 import type { LevelProgress, Progress } from "./progress.store.ts";
@@ -42,6 +42,7 @@ export class LevelProgressType extends CountFields implements LevelProgress {
   level!: Level;
 }
 
+@Current()
 @ObjectType("CongressProgress", {
   description:
     "How far the congresses of an organization's subtree are, its own included (tiến độ đại hội). Counts of one rev always agree: a subtree's total is its own congress plus its children's totals.",

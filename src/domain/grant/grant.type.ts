@@ -2,6 +2,7 @@ import { ArgsType, Field, ID, InputType, ObjectType } from "type-graphql";
 import type { Right } from "../../access/index.ts";
 import {
   ChangeInput,
+  Current,
   DateTimeScalar,
   EntityFields,
   Node,
@@ -31,6 +32,7 @@ export const GrantOrderType = enumType<GrantOrder>("GrantOrder", "How a list of 
 });
 
 /** The fields of a grant that are shown as they are stored. */
+@Current()
 @ObjectType("Grant", {
   implements: Node,
   description: "Rights that a viewer holds in the subtree of an organization, wherever that moves (phân quyền).",

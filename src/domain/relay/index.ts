@@ -3,6 +3,7 @@ import "reflect-metadata";
 
 export { type NodeType, globalId, globalIdForm, parseGlobalId, rowId } from "./global-id.ts";
 export { enumType } from "./enum.type.ts";
+export { Current } from "./current.ts";
 export { delivers } from "./delivers.ts";
 export { ListLength } from "./list-length.ts";
 export { Planned } from "./planned.ts";
