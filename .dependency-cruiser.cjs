@@ -7,17 +7,18 @@ const LAYERS = {
   kernel: [],
   db: ["kernel"],
   live: ["kernel", "db"],
-  access: ["kernel", "db", "live"],
-  domain: ["kernel", "db", "live", "access"],
+  audit: ["kernel", "db"],
+  access: ["kernel", "db", "live", "audit"],
+  domain: ["kernel", "db", "live", "audit", "access"],
   seed: ["kernel", "db", "domain"],
   execute: [],
-  plan: ["kernel", "db", "access", "execute"],
-  graph: ["kernel", "db", "live", "access", "domain", "execute", "plan"],
-  http: ["kernel", "access", "graph"],
+  plan: ["kernel", "db", "audit", "access", "execute"],
+  graph: ["kernel", "db", "live", "audit", "access", "domain", "execute", "plan"],
+  http: ["kernel", "audit", "access", "graph"],
 };
 
 /** The slices in the order of dependence: each may import those before it, by their index.ts. */
-const SLICES = ["relay", "organization", "position", "cadre", "appointment", "congress", "report", "grant"];
+const SLICES = ["relay", "organization", "position", "cadre", "appointment", "congress", "report", "grant", "audit"];
 
 /** Within a slice: a file whose name ends so may import files whose names end so. `rules` know nothing but rules. */
 const ROLES = {

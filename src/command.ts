@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { TOKEN_KINDS, type TokenKind } from "./access/index.ts";
+import type { Link } from "./audit/index.ts";
 import { HubError } from "./kernel/errors.ts";
 import { SCALES, type ScaleName } from "./seed/index.ts";
 
@@ -9,6 +10,7 @@ export const USAGE = `Usage:
   npm run seed -- --scale demo|national [--cadres N]    fill an empty database
   npm run token -- --kind KIND [--subject NAME] [--board org_1] [--hours N]
                                                         print a token; KIND is display, person, service or administrator
+  npm run audit:verify [-- --after NUMBER:HASH]         check the audit trail, or what follows an earlier head of it
   npm run schema                                        print the GraphQL schema into schema/
 
 Settings are environment variables; README.md lists them.
@@ -22,6 +24,7 @@ export type Command =
   | { name: "serve" }
   | { name: "seed"; options: SeedArguments }
   | { name: "token"; options: TokenArguments }
+  | { name: "audit:verify"; after: Link | undefined }
   | { name: "schema" }
   | { name: "manifest"; paths: string[] }
   | { name: "help" };
@@ -38,6 +41,7 @@ export function readCommand(args: string[]): Command {
   if (rest.length > 0) throw wrong(`unexpected argument ${rest.join(" ")}`);
   if (name === "seed") return { name, options: seedArguments(values) };
   if (name === "token") return { name, options: tokenArguments(values) };
+  if (name === "audit:verify") return { name, after: values.after === undefined ? undefined : linkOf(values.after) };
   if (values.scale !== undefined || values.cadres !== undefined) throw wrong("--scale and --cadres belong to the command seed");
   if (name === "serve" || name === "schema") return { name };
   throw wrong(`unknown command ${name}`);
@@ -55,6 +59,7 @@ function parse(args: string[]) {
         subject: { type: "string" },
         board: { type: "string" },
         hours: { type: "string" },
+        after: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -77,6 +82,13 @@ function tokenArguments(values: { kind?: string; subject?: string; board?: strin
   if ((kind === "display") !== (board !== undefined)) throw wrong("--board is the id of a display's organization, as org_1");
   if (!/^\d{1,4}$/.test(hours) || hours === "0") throw wrong(`--hours must be a number of hours, not ${hours}`);
   return { kind, subject: subject ?? `demo-${kind}`, board, hours: Number(hours) };
+}
+
+/** A head of the audit trail, as it is printed. */
+function linkOf(text: string): Link {
+  const [, number, hash = ""] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (number === undefined) throw wrong(`--after must be a head that audit:verify has printed, like 120:9f86d0…, not ${text}`);
+  return { number: Number(number), hash };
 }
 
 function isScale(text: string): text is ScaleName {

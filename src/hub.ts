@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { IssueToken } from "./access/index.ts";
+import { Recorder, sealAudit } from "./audit/index.ts";
 import type { Config } from "./config.ts";
 import { type Database, notificationQueue, notify, observe, openDatabase, openReplicas, readHubKey } from "./db/index.ts";
 import { FOLD_CHANNEL, congressAudit, congressFold } from "./domain/congress/index.ts";
@@ -54,11 +55,12 @@ export async function createHub(
     const live = await openLive(config, database, metrics, log);
     closers.push(() => live.close());
     const { access, authenticate, issue } = await openDoor(config, database, log);
-    closers.push(() => access.close());
+    closers.push(() => access.close(), sealAudit(database, log));
     const seen = onStatement ? observe(database, onStatement) : database;
     const replicas = openReplicas(config.database, seen, (name) => metrics.read(name));
     closers.push(() => replicas.close());
-    const sources = { live, access, limits: config.limits, database: seen, replicas };
+    const recorder = new Recorder({ database, observer: metrics.audit, log });
+    const sources = { live, access, recorder, limits: config.limits, database: seen, replicas };
     const http = await createHttp({
       graph: createGraph(sources, log, { ...querySettings(config, metrics, log), documents: await openDocuments(config) }),
       ...edge(config),

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type TokenRequest, createIssue } from "./access/index.ts";
+import { type Link, verifyTrail } from "./audit/index.ts";
 import { type Command, type SeedArguments, type TokenArguments, USAGE, readCommand } from "./command.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type Database, openDatabase } from "./db/index.ts";
@@ -91,6 +92,19 @@ async function seedOnly(options: SeedArguments): Promise<void> {
   }
 }
 
+/** Says how the audit trail stands; the process fails when it is not whole. */
+async function verifyAudit(after: Link | undefined): Promise<void> {
+  const database = await openDatabase(loadConfig(process.env).database);
+  try {
+    const { entries, head, pending, faults } = await verifyTrail(database, after);
+    const checked = `${entries} entries are as they were written; ${pending} more wait to be sealed.`;
+    process.stdout.write(`${checked}\nHead: ${head.number}:${head.hash}\n${faults.map((fault) => `WRONG: ${fault}\n`).join("")}`);
+    if (faults.length > 0) process.exitCode = 1;
+  } finally {
+    await database.close();
+  }
+}
+
 async function run(command: Command): Promise<void> {
   switch (command.name) {
     case "serve":
@@ -99,6 +113,8 @@ async function run(command: Command): Promise<void> {
       return seedOnly(command.options);
     case "token":
       return printToken(command.options);
+    case "audit:verify":
+      return verifyAudit(command.after);
     case "schema":
       process.stdout.write(printContract());
       return;

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import type { RecordObserver } from "./audit/index.ts";
 import type { Replicas } from "./db/index.ts";
 import type { Live, LiveObserver } from "./live/index.ts";
 
@@ -6,6 +7,8 @@ import type { Live, LiveObserver } from "./live/index.ts";
 export interface Metrics {
   /** To be told what happens on the live path. */
   readonly live: LiveObserver;
+  /** To be told what is written down of reads. */
+  readonly audit: RecordObserver;
   /** A query was planned, or not for a reason. */
   planned(): void;
   fellBack(reason: string): void;
@@ -51,7 +54,6 @@ export function createMetrics(): Metrics {
     "From the oldest change of a fold of this hub until its state has gone to a group",
   );
   const wrong = counter("diem_cau_wrong_counts_total", "Counts that an audit found wrong");
-  const queries = countQueries(registers);
   let folding: Date | undefined;
 
   return {
@@ -69,11 +71,18 @@ export function createMetrics(): Metrics {
       gap: () => gaps.inc(),
       audited: (count) => wrong.inc(count),
     },
-    ...queries,
+    audit: countAudit(counter),
+    ...countQueries(registers),
     conflated: () => conflated.inc(),
     watch: (sources) => addGauges(registers, sources),
     text: () => registry.metrics(),
   };
+}
+
+function countAudit(counter: (name: string, help: string) => Counter): RecordObserver {
+  const recorded = counter("diem_cau_audit_entries_total", "Entries of reads that this hub wrote into the audit trail");
+  const unrecorded = counter("diem_cau_audit_refusals_total", "Answers withheld as the audit trail could not be written");
+  return { recorded: (entries) => recorded.inc(entries), unrecorded: (answers) => unrecorded.inc(answers) };
 }
 
 function countQueries(registers: Registry[]): Pick<Metrics, "planned" | "fellBack" | "read"> {

@@ -9,7 +9,7 @@ import { type Graph, type Member, createGraph } from "../src/graph/index.ts";
 import { DOCUMENT_LIMITS } from "../src/kernel/limits.ts";
 import { type Live, createLive } from "../src/live/index.ts";
 import { type TestDatabase, openTestDatabase } from "./support/database.ts";
-import { NO_ACCESS, sessionOf } from "./support/known.ts";
+import { NO_ACCESS, NO_RECORD, ORIGIN, sessionOf } from "./support/known.ts";
 import { type Random, createRandom, seedOfRun } from "./support/random.ts";
 import { until } from "./support/wait.ts";
 
@@ -101,7 +101,14 @@ async function openPath(place: TestDatabase, random: Random): Promise<Path> {
   });
   return {
     graph: createGraph(
-      { live, database, replicas: withoutReplicas(database), access: NO_ACCESS, limits: { ...DOCUMENT_LIMITS, rates: null } },
+      {
+        live,
+        database,
+        replicas: withoutReplicas(database),
+        access: NO_ACCESS,
+        recorder: NO_RECORD,
+        limits: { ...DOCUMENT_LIMITS, rates: null },
+      },
       log,
       {
         slowAfter: 60_000,
@@ -213,7 +220,7 @@ describe.runIf(inject("database").kind === "server")(`subscribing while others c
     const variables = { id: `org_${district}`, ...(asksState ? {} : { after }) };
     const operation = path.graph.prepare({ query, variables }, VIEWER.viewer());
     if ("length" in operation) throw new Error(operation.join());
-    const leave = await path.graph.subscribe(operation, VIEWER, member);
+    const leave = await path.graph.subscribe(operation, VIEWER, ORIGIN, member);
     if (typeof leave !== "function") throw new Error(leave.join());
     return { district, leave, ...(asksState ? { states } : { events }) };
   }

@@ -4,6 +4,7 @@ import type { ExecutionResult, GraphQLError } from "graphql";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Viewer } from "../src/access/index.ts";
+import { type Asking, type Disclosures, appendEntries } from "../src/audit/index.ts";
 import { type Database, openDatabase, withoutReplicas } from "../src/db/index.ts";
 import type { Sources } from "../src/graph/context.ts";
 import { type Graph, type Operation, createGraph } from "../src/graph/index.ts";
@@ -13,7 +14,7 @@ import { seed } from "../src/seed/index.ts";
 import { fill } from "../web/playground/fill.ts";
 import { type TestDatabase, openTestDatabase } from "./support/database.ts";
 import { type Known, randomRequest } from "./support/documents.ts";
-import { EVERYBODY, NO_ACCESS, known } from "./support/known.ts";
+import { EVERYBODY, NO_ACCESS, ORIGIN, callerOf, known } from "./support/known.ts";
 import { runPlainly, shown } from "./support/plainly.ts";
 import { type Random, createRandom, seedOfRun } from "./support/random.ts";
 
@@ -28,11 +29,23 @@ let graph: Graph;
 let values: Known;
 const fallbacks = new Map<string, number>();
 let faults: unknown[] = [];
+let written: Disclosures[] = [];
 
 beforeAll(async () => {
   source = await openTestDatabase();
   database = await openDatabase(source.config);
   await seed(database, { scale: "demo" });
+  const entry = {
+    ...ORIGIN,
+    kind: "READ",
+    viewer: "person:an",
+    operation: "query cadres",
+    subjectType: "Cadre",
+    subjectName: null,
+  } as const;
+  const entries = Array.from({ length: 70 }, (_, n) => ({ ...entry, subjectIds: [n + 1, n + 2], fields: ["birthDate"] }));
+  await appendEntries(database, entries);
+  await database.rows(sql`select seal_audit()`);
   const observer = {
     explain: false,
     planned: () => {},
@@ -43,7 +56,9 @@ beforeAll(async () => {
   };
   // Queries need nothing of the live path.
   const limits = { ...DOCUMENT_LIMITS, depth: 100, cost: Number.MAX_SAFE_INTEGER, rates: null };
-  sources = { database, replicas: withoutReplicas(database), live: {} as Live, access: NO_ACCESS, limits };
+  // What each way writes down is compared as well.
+  const recorder = { record: async (_asking: Asking, disclosures: Disclosures) => void written.push(disclosures) };
+  sources = { database, replicas: withoutReplicas(database), live: {} as Live, access: NO_ACCESS, recorder, limits };
   graph = createGraph(sources, pino({ level: "silent" }), { ...QUERIES, observer });
   values = await known(graph, database);
 }, 180_000);
@@ -62,14 +77,20 @@ function operationOf(query: string, variables: object): Operation | readonly Gra
 function runText(query: string, variables: object): Promise<ExecutionResult> {
   const operation = operationOf(query, variables);
   if ("length" in operation) throw new Error(String(operation));
-  return graph.run(operation, EVERYBODY, NEVER);
+  return graph.run(operation, callerOf(EVERYBODY), NEVER);
 }
 
 /** The answers by all ways; the planner's is undefined when it leaves the question to the resolvers. */
-async function answers(operation: Operation, viewer: Parameters<Graph["run"]>[1]) {
-  const planned = await graph.plan(operation, viewer, NEVER);
-  const executed = await graph.run(operation, viewer, NEVER);
-  const plain = await runPlainly(graph, sources, operation, viewer);
+async function answers(operation: Operation, viewer: Viewer) {
+  const caller = callerOf(viewer);
+  written = [];
+  const planned = await graph.plan(operation, caller, NEVER);
+  const ofPlanned = givenOut();
+  const executed = await graph.run(operation, caller, NEVER);
+  const ofExecuted = givenOut();
+  const { result: plain, disclosures } = await runPlainly(graph, sources, operation, caller);
+  written = [disclosures];
+  const given = executed.errors === undefined ? { planned: ofPlanned, executed: ofExecuted, plain: givenOut() } : undefined;
   const { data, errors } = executed;
   return {
     planned: planned && Buffer.from(planned).toString(),
@@ -77,7 +98,17 @@ async function answers(operation: Operation, viewer: Parameters<Graph["run"]>[1]
     errors,
     executed: shown(executed),
     plain: shown(plain),
+    given,
   };
+}
+
+/** Of whom which private fields were given out since the last look, in an order of their own. */
+function givenOut(): string {
+  const subjects = written.flatMap((one) =>
+    one.list().flatMap(({ type, fields, ids }) => ids.map((id) => [type, id, ...fields].join(" "))),
+  );
+  written = [];
+  return subjects.toSorted().join();
 }
 
 describe("examples", () => {
@@ -141,7 +172,7 @@ describe("random documents", () => {
       async () => {
         await arrange();
         const random = createRandom(seedOfRun());
-        const count = { planned: 0, refused: 0, fallback: 0 };
+        const count = { planned: 0, refused: 0, fallback: 0, private: 0 };
         const differences: unknown[] = [];
         faults = [];
         for (let place = 0; place < DOCUMENTS / 3; place += 1) {
@@ -152,7 +183,11 @@ describe("random documents", () => {
             continue;
           }
           const viewer = randomViewer(random);
-          const { planned, ordinary, errors, executed, plain } = await answers(operation, viewer);
+          const { planned, ordinary, errors, executed, plain, given } = await answers(operation, viewer);
+          const isGivenAlike =
+            given === undefined || (given.executed === given.plain && (planned === undefined || given.planned === given.plain));
+          if (!isGivenAlike) differences.push({ ...request, given });
+          if (given !== undefined && given.plain !== "") count.private += 1;
           if (executed !== plain) differences.push({ ...request, executed, plain });
           if (planned === undefined) count.fallback += 1;
           else if (planned === ordinary && errors === undefined) count.planned += 1;
@@ -164,6 +199,7 @@ describe("random documents", () => {
         expect(faults, said).toEqual([]);
         expect(differences, said).toEqual([]);
         expect(count.planned, said).toBeGreaterThan(DOCUMENTS / 3 / 3);
+        expect(count.private, said).toBeGreaterThan(0);
       },
       30_000 + DOCUMENTS * 20,
     );

@@ -9,7 +9,7 @@ import { seed } from "../src/seed/index.ts";
 import { openTestDatabase } from "./support/database.ts";
 import { everyDeclared } from "./support/declared.ts";
 import { type Bound, type PlanNode, literalsOf, partsOf } from "./support/explain.ts";
-import { ADMINISTRATOR } from "./support/known.ts";
+import { ADMINISTRATOR, callerOf } from "./support/known.ts";
 
 /**
  * A database whose plans are looked at, that of the whole country for one. It must be seeded and analyzed; nothing is written to it. Without
@@ -77,7 +77,7 @@ async function statementOf(query: string): Promise<Bound | undefined> {
   const operation = graph.prepare({ query }, ADMINISTRATOR);
   if ("length" in operation) throw new Error(`${query}: ${String(operation)}`);
   bound.length = 0;
-  await graph.plan(operation, ADMINISTRATOR, new AbortController().signal);
+  await graph.plan(operation, callerOf(ADMINISTRATOR), new AbortController().signal);
   return bound[0];
 }
 

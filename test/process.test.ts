@@ -1,10 +1,8 @@
-import { mkdir, rename } from "node:fs/promises";
-import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { type DatabaseConfig, openDatabase } from "../src/db/index.ts";
+import { openDatabase } from "../src/db/index.ts";
 import { type TestDatabase, openTestDatabase } from "./support/database.ts";
-import { databaseEnvironment, startHub } from "./support/process.ts";
+import { asDataDir, databaseEnvironment, startHub } from "./support/process.ts";
 import { until } from "./support/wait.ts";
 
 let database: TestDatabase;
@@ -16,17 +14,6 @@ beforeAll(async () => {
   environment = databaseEnvironment(database.config);
 });
 afterAll(async () => database.dispose());
-
-/** The process expects an embedded database in the folder `postgres` of its data folder. */
-async function asDataDir(config: DatabaseConfig): Promise<DatabaseConfig> {
-  if (config.kind === "server" || config.dataDir === undefined) return config;
-  const moved = `${config.dataDir}.moving`;
-  await rename(config.dataDir, moved);
-  await mkdir(config.dataDir);
-  const dataDir = join(config.dataDir, "postgres");
-  await rename(moved, dataDir);
-  return { kind: "embedded", dataDir };
-}
 
 async function count(table: "organization" | "congress"): Promise<number> {
   const opened = await openDatabase(database.config);

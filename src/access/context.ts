@@ -1,3 +1,4 @@
+import type { Disclosures, Origin } from "../audit/index.ts";
 import type { Database, Load } from "../db/index.ts";
 import type { Limits } from "../kernel/limits.ts";
 import type { Live } from "../live/index.ts";
@@ -7,6 +8,10 @@ import type { Viewer } from "./viewer.ts";
 /** What resolvers get: one per request, and a fresh one for each event of a subscription. */
 export interface HubContext {
   readonly viewer: Viewer;
+  /** Where the request came from. */
+  readonly origin: Origin;
+  /** Takes down each private value that is given out. */
+  readonly disclosures: Disclosures;
   /** Reads. Within one query, and within one event, all of them see the same instant of the database. A write renews it. */
   load: Load;
   /** Where writes go; see `write`. */

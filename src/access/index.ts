@@ -5,6 +5,6 @@ export { type IssueToken, type TokenRequest, createIssue } from "./issue.ts";
 export { RIGHTS, SIGHTS, type Right, type Sight } from "./rights.ts";
 export { type Authenticate, type Session, createAuthenticate } from "./session.ts";
 export { TOKEN_KINDS, type TokenKeys, type TokenKind, type TokenSettings, createVerify } from "./token.ts";
-export { type Viewer, actorOf, extentsOf, scopeOf, viewerName } from "./viewer.ts";
+export { type Caller, type Viewer, actorOf, extentsOf, scopeOf, viewerName } from "./viewer.ts";
 export { type Refusals, change, checkVersion, write } from "./write.ts";
 export type { Target } from "./bounds.store.ts";

@@ -1,3 +1,4 @@
+import type { Origin } from "../audit/index.ts";
 import type { Extent, Extents } from "../db/index.ts";
 import type { Right, Sight } from "./rights.ts";
 
@@ -52,6 +53,12 @@ const ALL: Extents = { rows: "everywhere", private: "everywhere", grants: "every
 export function extentOf(viewer: Viewer, right: Right): Extent {
   if (viewer.kind === "administrator") return "everywhere";
   return "holdings" in viewer ? viewer.holdings[right] : [];
+}
+
+/** Who asks, and where the request came from. */
+export interface Caller {
+  readonly viewer: Viewer;
+  readonly origin: Origin;
 }
 
 /** Who a change is recorded under. */

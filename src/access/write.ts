@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { appendEntries } from "../audit/index.ts";
 import { type One, type Transaction, actAs, databaseFailure, once } from "../db/index.ts";
 import { HubError } from "../kernel/errors.ts";
 import { cleanText } from "../kernel/text.ts";
 import { type Bounds, checkTargets, checkWritten } from "./bounds.store.ts";
+import type { Action } from "./can.ts";
 import type { HubContext } from "./context.ts";
 import { actorOf } from "./viewer.ts";
 
@@ -22,6 +24,11 @@ export interface ChangeRequest {
 /** The same for one that writes an entity. */
 export interface WriteRequest extends ChangeRequest, Bounds {
   readonly refusals: Refusals;
+}
+
+/** What a change is about, where that has a name and no row id: a viewer, a token. */
+interface Named {
+  readonly subject: { readonly type: string; readonly name: string };
 }
 
 /**
@@ -46,11 +53,15 @@ export async function write<R extends object>(
 }
 
 /** Does a mutation that writes no entity, as one transaction. With an idempotency key, a repeated request is not done again. */
-export async function change(ctx: HubContext, request: ChangeRequest, work: (tx: Transaction) => Promise<void>): Promise<true> {
+export async function change(
+  ctx: HubContext,
+  request: ChangeRequest & Named,
+  work: (tx: Transaction) => Promise<void>,
+): Promise<true> {
   await commit(ctx, request, {}, (tx, run) =>
     run(async () => {
       await work(tx);
-      return 0;
+      return NO_ROW;
     }),
   );
   return true;
@@ -75,7 +86,7 @@ type Run = (work: () => Promise<number>) => Promise<number>;
 
 async function commit(
   ctx: HubContext,
-  request: ChangeRequest,
+  request: WriteRequest | (ChangeRequest & Named),
   refusals: Refusals,
   work: (tx: Transaction, run: Run) => Promise<number>,
 ): Promise<number> {
@@ -85,7 +96,10 @@ async function commit(
   try {
     const id = await ctx.database.transaction(async (tx) => {
       await actAs(tx, actor, ctx.database.statementTimeout);
-      return work(tx, (run) => (key === undefined ? run() : once(tx, actor, key, fingerprint(request), run)));
+      return work(tx, (run) => {
+        const recorded = (): Promise<number> => withRecord(tx, ctx, request, run);
+        return key === undefined ? recorded() : once(tx, actor, key, fingerprint(request), recorded);
+      });
     });
     ctx.renewLoad();
     ctx.live.changed();
@@ -96,6 +110,39 @@ async function commit(
   } finally {
     ctx.wrote();
   }
+}
+
+/** What writes no row has for its id. */
+const NO_ROW = 0;
+
+/** Does a change and writes it down: both are committed, or neither. */
+async function withRecord(
+  tx: Transaction,
+  { viewer, origin }: HubContext,
+  request: WriteRequest | (ChangeRequest & Named),
+  work: () => Promise<number>,
+): Promise<number> {
+  const id = await work();
+  const asking = { ...origin, viewer: actorOf(viewer), operation: `mutation ${request.name}` };
+  const about =
+    "subject" in request
+      ? { subjectType: request.subject.type, subjectIds: [], subjectName: request.subject.name }
+      : { subjectType: typeOf(request.action), subjectIds: [id], subjectName: null };
+  await appendEntries(tx, [{ ...asking, ...about, kind: "CHANGE", fields: changedBy(request.input) }]);
+  return id;
+}
+
+/** The type that an action is about: `cadre:write` writes a `Cadre`. */
+function typeOf({ name }: Action): string {
+  const [entity = ""] = name.split(":");
+  return entity.charAt(0).toUpperCase() + entity.slice(1);
+}
+
+/** Input fields that say what is changed and how, not what is changed about it. */
+const NOT_CHANGED = new Set(["id", "idempotencyKey", "expectedVersion"]);
+
+function changedBy(input: object): string[] {
+  return Object.entries(input).flatMap(([name, value]) => (value === undefined || NOT_CHANGED.has(name) ? [] : [name]));
 }
 
 function fingerprint({ name, input }: ChangeRequest): string {

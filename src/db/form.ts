@@ -16,6 +16,8 @@ type Arguments = Readonly<Record<string, unknown>>;
 export interface ColumnForm {
   readonly kind: "column";
   readonly column: string;
+  /** The column whose text stands before a private value: a mark that says whose it is, or nothing where it is not given out. */
+  readonly mark?: string;
 }
 
 /** The row's id behind a prefix. */

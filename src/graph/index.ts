@@ -1,9 +1,10 @@
 import type { ExecutionResult, GraphQLError, GraphQLSchema, ValidationRule } from "graphql";
 import type { Logger } from "pino";
-import { type Session, type Viewer, actorOf } from "../access/index.ts";
+import { type Caller, type Session, type Viewer, actorOf } from "../access/index.ts";
+import type { Origin } from "../audit/index.ts";
 import { today } from "../domain/relay/index.ts";
 import type { Member } from "../live/index.ts";
-import { type PlanLimits, type PlanObserver, createPlanner } from "../plan/index.ts";
+import { type PlanLimits, type PlanObserver, type Planner, createPlanner } from "../plan/index.ts";
 import type { Sources } from "./context.ts";
 import { createIsCurrent } from "./current.ts";
 import { createDocumentCheck, rulesOf } from "./documents.ts";
@@ -18,7 +19,7 @@ import {
   type PreparedOperation,
   prepareOperation,
 } from "./operation.ts";
-import { type ReadFor, runOperation } from "./run.ts";
+import { type ReadFor, askingOf, runOperation, unrecorded } from "./run.ts";
 import { createSchema } from "./schema.ts";
 import { createSlowLog } from "./slow-log.ts";
 import { subscribeTo } from "./subscribe.ts";
@@ -41,13 +42,18 @@ export interface Graph {
   /** Parses and checks a request; `viewer` sends it, who may be held to the documents of the manifest. */
   prepare(request: GraphRequest, viewer: Viewer): PreparedOperation | readonly GraphQLError[];
   /** Runs a query or a mutation; a query is given up when `signal` aborts. */
-  run(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<ExecutionResult>;
+  run(operation: Operation, caller: Caller, signal: AbortSignal): Promise<ExecutionResult>;
   /** Answers a query by one statement: the response's text in UTF-8; undefined when `run` must answer, whatever the reason. */
-  plan(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  plan(operation: Operation, caller: Caller, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /** The text in UTF-8 of the response to a query or a mutation, planned where that can be. */
-  answer(operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<Uint8Array>;
+  answer(operation: Operation, caller: Caller, signal: AbortSignal): Promise<Uint8Array>;
   /** Lets a member follow a subscription, as far as the session's viewer may at each moment, until the returned function is called. */
-  subscribe(operation: Operation, session: Session, member: Member): Promise<(() => void) | readonly GraphQLError[]>;
+  subscribe(
+    operation: Operation,
+    session: Session,
+    origin: Origin,
+    member: Member,
+  ): Promise<(() => void) | readonly GraphQLError[]>;
 }
 
 /** How queries are answered. */
@@ -83,10 +89,10 @@ export function createGraph(sources: Sources, log: Logger, settings: QuerySettin
   const answered = (question: Pick<Operation, "definition">, how: { id: string; milliseconds: number }): void =>
     noteSlow(question, how.milliseconds, how.id);
   const planner = observer && createPlanner({ schema, readFor, observer, limits, answered, today });
-  const plan: Graph["plan"] = async (operation, viewer, signal) => planner?.answer(operation, viewer, signal);
-  const run: Graph["run"] = async (operation, viewer, signal) => {
+  const plan = planner === undefined ? async () => undefined : recordedPlan(planner, sources.recorder);
+  const run: Graph["run"] = async (operation, caller, signal) => {
     const start = performance.now();
-    const result = await runOperation(runner, operation, viewer, signal);
+    const result = await runOperation(runner, operation, caller, signal);
     noteSlow(operation, performance.now() - start, undefined);
     return result;
   };
@@ -102,10 +108,24 @@ export function createGraph(sources: Sources, log: Logger, settings: QuerySettin
         documents.trustedOnly.some((kind) => kind === viewer.kind),
       ),
     run,
-    async answer(operation, viewer, signal) {
-      const planned = operation.definition.operation === "query" ? await plan(operation, viewer, signal) : undefined;
-      return planned ?? Buffer.from(JSON.stringify(await run(operation, viewer, signal)));
+    async answer(operation, caller, signal) {
+      const planned = operation.definition.operation === "query" ? await plan(operation, caller, signal) : undefined;
+      return planned ?? Buffer.from(JSON.stringify(await run(operation, caller, signal)));
     },
-    subscribe: (operation, session, member) => subscribeTo(runner, operation, session, member),
+    subscribe: (operation, session, origin, member) => subscribeTo(runner, operation, session, origin, member),
+  };
+}
+
+/** Answers by the planner, as soon as it is written down what the answer gives out. */
+function recordedPlan(planner: Planner, recorder: Sources["recorder"]): Graph["plan"] {
+  return async (operation, caller, signal) => {
+    const answer = await planner.answer(operation, caller.viewer, signal);
+    if (answer === undefined || answer.disclosures.isEmpty) return answer?.text;
+    try {
+      await recorder.record(askingOf(operation, caller), answer.disclosures);
+      return answer.text;
+    } catch (error) {
+      return Buffer.from(JSON.stringify(unrecorded(error)));
+    }
   };
 }

@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLSchema,
   type SelectionSetNode,
   Kind,
@@ -11,6 +10,7 @@ import {
 } from "graphql";
 import type { Resume } from "../live/index.ts";
 import type { Operation } from "./operation.ts";
+import { fragmentOf } from "./root-fields.ts";
 
 /** Arguments that say only where one client's knowledge ends: who differs in nothing else asks the same. */
 const RESUME_ARGUMENTS = ["after", "sinceRev"];
@@ -65,13 +65,6 @@ function rootField(document: DocumentNode, { selections }: SelectionSetNode): Fi
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function fragmentOf(document: DocumentNode, name: string): FragmentDefinitionNode | undefined {
-  return document.definitions.find(
-    (definition): definition is FragmentDefinitionNode =>
-      definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name,
-  );
 }
 
 /** How often a variable is used in a document, its definition not counted. */

@@ -1,5 +1,6 @@
 import type { ExecutionResult, GraphQLError, GraphQLSchema } from "graphql";
-import type { HubContext, Viewer } from "../access/index.ts";
+import { type Caller, type HubContext, type Viewer, actorOf } from "../access/index.ts";
+import type { Asking, Disclosures } from "../audit/index.ts";
 import { type Database, type Reader, forOperation } from "../db/index.ts";
 import { ERROR_CODES, HubError } from "../kernel/errors.ts";
 import { type Sources, createContext } from "./context.ts";
@@ -7,6 +8,7 @@ import { type Mask, requestError } from "./errors.ts";
 import type { Execute } from "./executor.ts";
 import { explained } from "./explain.ts";
 import type { Operation } from "./operation.ts";
+import { rootFieldsOf } from "./root-fields.ts";
 
 /** Does the reads of a query where they may be done: on a replica, or the primary. */
 export type ReadFor = <T>(
@@ -25,23 +27,63 @@ export interface Runner extends Sources {
   readonly explain: boolean;
 }
 
-/** Runs a query in one snapshot, so that all parts of its answer agree, or a mutation. It is answered at the latest when `signal` aborts. */
+/**
+ * Runs a query in one snapshot, so that all parts of its answer agree, or a mutation. It is answered at the latest when `signal` aborts, and
+ * not before it is written down which private values the answer gives out.
+ */
 export async function runOperation(
   runner: Runner,
   operation: Operation,
-  viewer: Viewer,
+  caller: Caller,
   signal: AbortSignal,
 ): Promise<ExecutionResult> {
   const sources = { ...runner, database: forOperation(runner.database, signal) };
-  const run = (reader: Reader): Promise<ExecutionResult> =>
-    runWith(runner, operation, createContext(sources, viewer, reader, "exact"));
+  const run = (reader: Reader): Promise<Run> => runWith(runner, operation, createContext(sources, caller, reader, "exact"));
+  const runQuery = (): Promise<Run> =>
+    runner.readFor(operation, caller.viewer, (database) =>
+      inSnapshot(forOperation(database, signal), (reader) => (runner.explain ? explained(reader, run) : run(reader))),
+    );
   return beforeAborted(signal, async () =>
-    operation.definition.operation === "mutation"
-      ? run(sources.database)
-      : runner.readFor(operation, viewer, (database) =>
-          inSnapshot(forOperation(database, signal), (reader) => (runner.explain ? explained(reader, run) : run(reader))),
-        ),
+    afterRecord(
+      runner,
+      operation,
+      caller,
+      await (operation.definition.operation === "mutation" ? run(sources.database) : runQuery()),
+    ),
   );
+}
+
+/** What was executed: the answer, and the private values that it gives out. */
+interface Run {
+  readonly result: ExecutionResult;
+  readonly disclosures: Disclosures;
+}
+
+/** The answer, as soon as it is written down what it gives out. */
+async function afterRecord(
+  { recorder }: Sources,
+  operation: Operation,
+  caller: Caller,
+  { result, disclosures }: Run,
+): Promise<ExecutionResult> {
+  try {
+    await recorder.record(askingOf(operation, caller), disclosures);
+    return result;
+  } catch (error) {
+    return unrecorded(error);
+  }
+}
+
+/** The answer in the place of one that could not be written down. */
+export function unrecorded(error: unknown): ExecutionResult {
+  if (error instanceof HubError) return { errors: [requestError(error.code, error.message)], data: null };
+  throw error;
+}
+
+/** Who asks what, as it is written down. */
+export function askingOf({ definition, document }: Operation, { viewer, origin }: Caller): Asking {
+  const fields = rootFieldsOf(document, definition.selectionSet);
+  return { ...origin, viewer: actorOf(viewer), operation: `${definition.operation} ${[...fields].join(", ")}` };
 }
 
 /** The result of work, or what the signal is aborted with when that comes first. */
@@ -67,10 +109,11 @@ function abortError(reason: unknown): GraphQLError {
 }
 
 /** Computes the answer to one event of a subscription, in one snapshot, with loaders of its own. */
-export async function runEvent(runner: Runner, operation: Operation, viewer: Viewer, event: unknown): Promise<ExecutionResult> {
-  return inSnapshot(runner.database, (reader) =>
-    runWith(runner, operation, createContext(runner, viewer, reader, "folded"), event),
+export async function runEvent(runner: Runner, operation: Operation, caller: Caller, event: unknown): Promise<ExecutionResult> {
+  const run = await inSnapshot(runner.database, (reader) =>
+    runWith(runner, operation, createContext(runner, caller, reader, "folded"), event),
   );
+  return afterRecord(runner, operation, caller, run);
 }
 
 async function inSnapshot<T>(database: Database, work: (reader: Reader) => Promise<T>): Promise<T> {
@@ -88,7 +131,8 @@ async function runWith(
   operation: Operation,
   contextValue: HubContext,
   rootValue?: unknown,
-): Promise<ExecutionResult> {
+): Promise<Run> {
   const result = await execute(operation, contextValue, rootValue);
-  return result.errors === undefined ? result : { ...result, errors: result.errors.map(mask) };
+  const { disclosures } = contextValue;
+  return { result: result.errors === undefined ? result : { ...result, errors: result.errors.map(mask) }, disclosures };
 }

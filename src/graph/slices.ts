@@ -1,4 +1,5 @@
 import { appointmentSlice } from "../domain/appointment/index.ts";
+import { auditSlice } from "../domain/audit/index.ts";
 import { cadreSlice } from "../domain/cadre/index.ts";
 import { congressSlice } from "../domain/congress/index.ts";
 import { grantSlice } from "../domain/grant/index.ts";
@@ -16,4 +17,5 @@ export const slices: readonly Slice[] = [
   congressSlice,
   reportSlice,
   grantSlice,
+  auditSlice,
 ];

@@ -1,13 +1,16 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { createSourceEventStream, type ExecutionResult, type GraphQLError } from "graphql";
 import pLimit from "p-limit";
-import { type Session, type Viewer, scopeOf } from "../access/index.ts";
+import { type Caller, type Session, type Viewer, scopeOf } from "../access/index.ts";
+import type { Origin } from "../audit/index.ts";
 import { HubError } from "../kernel/errors.ts";
 import { type Answer, type Group, type LiveSource, type Member, type Resume, isLiveSource } from "../live/index.ts";
 import { followAuthority } from "./authority.ts";
 import { createContext } from "./context.ts";
 import { requestError } from "./errors.ts";
 import type { Operation } from "./operation.ts";
+import { asksForPrivate } from "./private.ts";
 import { describeSubscription } from "./question.ts";
 import { type Runner, runEvent } from "./run.ts";
 
@@ -22,14 +25,20 @@ export async function subscribeTo(
   runner: Runner,
   operation: Operation,
   session: Session,
+  origin: Origin,
   member: Member,
 ): Promise<(() => void) | readonly GraphQLError[]> {
   const { question, resume } = describeSubscription(runner.schema, operation);
+  // It is written down for each member by itself what it is given of private values.
+  const isShared = !asksForPrivate(runner.schema, operation.document);
   return followAuthority(runner.access, session, member, {
-    join: (viewer, isFirst) => joinGroup(runner, operation, question, viewer, member, isFirst ? resume : {}),
+    join(viewer, isFirst) {
+      const key = isShared ? keyOf(question, viewer) : randomUUID();
+      return joinGroup(runner, operation, key, { viewer, origin }, member, isFirst ? resume : {});
+    },
     isOpen(viewer, { found }) {
       const key = keyOf(question, viewer);
-      const open = found.get(key) ?? inTurn(() => canOpen(runner, operation, viewer));
+      const open = found.get(key) ?? inTurn(() => canOpen(runner, operation, { viewer, origin }));
       found.set(key, open);
       return open;
     },
@@ -45,9 +54,9 @@ function keyOf(question: string, viewer: Viewer): string {
 }
 
 /** Whether a viewer could open the subscription now. While that can't be known it goes on: its answers come from the same database. */
-async function canOpen(runner: Runner, operation: Operation, viewer: Viewer): Promise<boolean> {
+async function canOpen(runner: Runner, operation: Operation, caller: Caller): Promise<boolean> {
   try {
-    const source = await openSource(runner, operation, viewer);
+    const source = await openSource(runner, operation, caller);
     return isLiveSource(source) || isUnavailable({ errors: source });
   } catch (error) {
     if (error instanceof HubError && error.code === "SERVICE_UNAVAILABLE") return true;
@@ -62,20 +71,20 @@ async function canOpen(runner: Runner, operation: Operation, viewer: Viewer): Pr
 async function joinGroup(
   runner: Runner,
   operation: Operation,
-  question: string,
-  viewer: Viewer,
+  key: string,
+  caller: Caller,
   member: Member,
   resume: Resume,
 ): Promise<(() => void) | readonly GraphQLError[]> {
   const open = (): Promise<Group | readonly GraphQLError[]> =>
     whenAvailable(async () => {
-      const source = await openSource(runner, operation, viewer);
+      const source = await openSource(runner, operation, caller);
       return isLiveSource(source)
-        ? runner.live.openGroup(source, scopeOf(viewer), answerWith(runner, operation, viewer))
+        ? runner.live.openGroup(source, scopeOf(caller.viewer), answerWith(runner, operation, caller))
         : source;
     }, isRefusal);
   try {
-    return await runner.live.groups.join<readonly GraphQLError[]>(keyOf(question, viewer), open, member, resume);
+    return await runner.live.groups.join<readonly GraphQLError[]>(key, open, member, resume);
   } catch (error) {
     if (error instanceof HubError) return [requestError(error.code, error.message)];
     throw error;
@@ -85,9 +94,9 @@ async function joinGroup(
 async function openSource(
   runner: Runner,
   { document, operationName, variables }: Operation,
-  viewer: Viewer,
+  caller: Caller,
 ): Promise<LiveSource | readonly GraphQLError[]> {
-  const contextValue = createContext(runner, viewer, runner.database, "folded");
+  const contextValue = createContext(runner, caller, runner.database, "folded");
   const source = await createSourceEventStream({
     schema: runner.schema,
     document,
@@ -101,9 +110,9 @@ async function openSource(
 }
 
 /** Computes texts for a group; it goes on trying while the database cannot be reached, and never throws. */
-function answerWith(runner: Runner, operation: Operation, viewer: Viewer): Answer {
+function answerWith(runner: Runner, operation: Operation, caller: Caller): Answer {
   return async (event) =>
-    Buffer.from(JSON.stringify(await whenAvailable(() => runEvent(runner, operation, viewer, event), isUnavailable)));
+    Buffer.from(JSON.stringify(await whenAvailable(() => runEvent(runner, operation, caller, event), isUnavailable)));
 }
 
 /** Does something until the database could be reached: a screen that asks while it is away waits, and is answered when it is back. */

@@ -6,12 +6,12 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { Logger } from "pino";
-import type { Viewer } from "../access/index.ts";
+import type { Caller } from "../access/index.ts";
 import { type Graph, asOperation, requestError, withoutStack } from "../graph/index.ts";
 
 /** What Apollo carries from the transport to execution. */
 export interface ApolloContext {
-  viewer: Viewer;
+  caller: Caller;
   /** Aborted when nobody waits for the answer any more. */
   signal: AbortSignal;
 }
@@ -63,8 +63,8 @@ function asGateway(graph: Graph): NonNullable<ApolloServerOptionsWithGateway<Apo
         if ("length" in operation) return { errors: operation };
         if (operation.definition.operation === "subscription") return { errors: [NO_SUBSCRIPTION] };
         // It is the context that `serveGraphql` makes.
-        const { viewer, signal } = context as ApolloContext;
-        return graph.run(operation, viewer, signal);
+        const { caller, signal } = context as ApolloContext;
+        return graph.run(operation, caller, signal);
       },
     }),
     stop: async () => {},

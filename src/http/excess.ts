@@ -10,7 +10,7 @@ import { searchOf } from "./url.ts";
  */
 export async function excessOf(
   graph: Graph,
-  { viewer, charge }: Pick<Asking, "viewer" | "charge">,
+  { caller: { viewer }, charge }: Pick<Asking, "caller" | "charge">,
   request: IncomingMessage,
   body: unknown,
 ): Promise<readonly GraphQLError[] | undefined> {

@@ -7,7 +7,8 @@ import { readJson } from "./body.ts";
 import { openCall } from "./call.ts";
 import { excessOf } from "./excess.ts";
 import { withNamed } from "./named.ts";
-import { type Asking, servePlanned } from "./planned.ts";
+import type { ApiRequest } from "./origin.ts";
+import { servePlanned } from "./planned.ts";
 import { sendJson } from "./respond.ts";
 import { searchOf } from "./url.ts";
 
@@ -22,17 +23,18 @@ export interface Answerers {
 /** Answers one request to /graphql: by one statement where that can be, through Apollo otherwise. */
 export async function serveGraphql(
   { graph, apollo, milliseconds }: Answerers,
-  caller: Pick<Asking, "viewer" | "charge">,
+  { session, charge, origin }: ApiRequest,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const sent = request.method === "POST" ? await readJson(request) : undefined;
   const body = withNamed(graph, request, sent);
+  const asking = { caller: { viewer: session.viewer(), origin }, charge };
   const call = openCall(milliseconds);
   response.once("close", () => (response.writableFinished ? call.answered() : call.end()));
-  const context = { ...caller, signal: call.signal };
+  const context = { ...asking, signal: call.signal };
   if (await servePlanned(graph, context, request, body, response)) return;
-  const excess = await excessOf(graph, caller, request, body);
+  const excess = await excessOf(graph, asking, request, body);
   if (excess === undefined) await serveApollo(apollo, context, request, body, response);
   else sendJson(response, 400, { errors: excess });
 }

@@ -23,7 +23,7 @@ export interface Asking extends ApolloContext {
  */
 export async function servePlanned(
   graph: Graph,
-  { viewer, signal, charge }: Asking,
+  { caller, signal, charge }: Asking,
   request: IncomingMessage,
   body: unknown,
   response: ServerResponse,
@@ -31,10 +31,10 @@ export async function servePlanned(
   const mediaType = mediaTypeOf(request.headers.accept);
   const question = request.method === "GET" ? questionOfSearch(request) : questionOfBody(body);
   if (mediaType === undefined || question === undefined) return false;
-  const operation = graph.prepare(question, viewer);
+  const operation = graph.prepare(question, caller.viewer);
   if ("length" in operation || operation.definition.operation !== "query") return false;
   await charge(operation.cost);
-  const answer = await graph.plan(operation, viewer, signal);
+  const answer = await graph.plan(operation, caller, signal);
   if (answer === undefined) return false;
   response.setHeader("content-type", mediaType);
   await sendAnswer(request, response, answer);

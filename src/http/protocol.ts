@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { type ExecutionArgs, type ExecutionResult, type FormattedExecutionResult, GraphQLError } from "graphql";
 import { type Server as ProtocolServer, makeServer } from "graphql-ws";
-import { type Session, type Viewer, viewerName } from "../access/index.ts";
+import { type Caller, type Session, type Viewer, viewerName } from "../access/index.ts";
 import { type Graph, type GraphRequest, type Operation, refusal, requestError } from "../graph/index.ts";
 import { ERROR_CODES, HubError } from "../kernel/errors.ts";
 import { openCall } from "./call.ts";
@@ -34,7 +35,7 @@ interface HubExecution extends ExecutionArgs {
     readonly id: string;
     readonly outbox: Outbox;
     readonly session: Session;
-    readonly viewer: Viewer;
+    readonly caller: Caller;
   };
 }
 
@@ -75,7 +76,9 @@ export function createProtocol(
       const now = extra.session.now();
       if (now === undefined) return [requestError("UNAUTHENTICATED", ERROR_CODES.UNAUTHENTICATED)];
       const operation = await admit(graph, rates, now.viewer, extra.address, payload);
-      return "length" in operation ? operation : executionOf(graph, { operation, id, outbox: extra.outbox, ...now });
+      if ("length" in operation) return operation;
+      const caller = { viewer: now.viewer, origin: { transport: "WEBSOCKET" as const, requestId: randomUUID() } };
+      return executionOf(graph, { operation, id, outbox: extra.outbox, session: now.session, caller });
     },
     execute: (args) => run(graph, hubOf(args), milliseconds),
     subscribe: (args) => subscribe(graph, hubOf(args)),
@@ -106,24 +109,24 @@ async function admit(
   }
 }
 
-function run(graph: Graph, { operation, viewer }: HubExecution["hub"], milliseconds: number) {
+function run(graph: Graph, { operation, caller }: HubExecution["hub"], milliseconds: number) {
   const call = openCall(milliseconds);
-  return singleResult(call, () => answer(graph, operation, viewer, call.signal));
+  return singleResult(call, () => answer(graph, operation, caller, call.signal));
 }
 
 /** Answers a query by one statement where that can be; the protocol wants the response as an object. */
-async function answer(graph: Graph, operation: Operation, viewer: Viewer, signal: AbortSignal): Promise<ExecutionResult> {
-  const planned = operation.definition.operation === "query" ? await graph.plan(operation, viewer, signal) : undefined;
-  if (planned === undefined) return graph.run(operation, viewer, signal);
+async function answer(graph: Graph, operation: Operation, caller: Caller, signal: AbortSignal): Promise<ExecutionResult> {
+  const planned = operation.definition.operation === "query" ? await graph.plan(operation, caller, signal) : undefined;
+  if (planned === undefined) return graph.run(operation, caller, signal);
   const { errors, ...result } = JSON.parse(Buffer.from(planned).toString()) as FormattedExecutionResult;
   return errors === undefined
     ? result
     : { ...result, errors: errors.map(({ message, ...more }) => new GraphQLError(message, { extensions: more.extensions })) };
 }
 
-async function subscribe(graph: Graph, { operation, id, outbox, session }: HubExecution["hub"]) {
+async function subscribe(graph: Graph, { operation, id, outbox, session, caller }: HubExecution["hub"]) {
   const sink = createSink();
-  const leave = await graph.subscribe(operation, session, new SocketMember(outbox, id, () => sink.end()));
+  const leave = await graph.subscribe(operation, session, caller.origin, new SocketMember(outbox, id, () => sink.end()));
   if (typeof leave !== "function") return { errors: leave };
   return sink.open(() => {
     leave();

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApolloServer } from "@apollo/server";
-import { type Authenticate, type Session, viewerName } from "../access/index.ts";
+import { type Authenticate, viewerName } from "../access/index.ts";
+import type { AuditTransport } from "../audit/index.ts";
 import type { Graph } from "../graph/index.ts";
 import { HubError } from "../kernel/errors.ts";
 import type { AddressOf } from "./address.ts";
 import type { ApolloContext } from "./apollo.ts";
 import { serveGraphql } from "./graphql.ts";
+import { type ApiRequest, originOf } from "./origin.ts";
 import { METHODS, type Origins } from "./origins.ts";
 import { createPages } from "./pages.ts";
-import type { Charge, Rates } from "./rates.ts";
+import type { Rates } from "./rates.ts";
 import { refuseMethod, sendJson, sendText } from "./respond.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import type { SocketLimits } from "./socket-limits.ts";
@@ -58,13 +60,9 @@ export function createRoutes(apollo: ApolloServer<ApolloContext>, targets: Route
     setSecurityHeaders(path, response);
     switch (path) {
       case "/graphql":
-        return api(
-          (session, charge) => serveGraphql(answerers, { viewer: session.viewer(), charge }, request, response),
-          request,
-          response,
-        );
+        return api("HTTP", (asking) => serveGraphql(answerers, asking, request, response), request, response);
       case "/graphql/stream":
-        return api((session, charge) => events({ session, charge }, request, response), request, response);
+        return api("SSE", (asking) => events(asking, request, response), request, response);
       case "/livez":
         return sendJson(response, 200, { status: "ok" });
       case "/readyz": {
@@ -83,15 +81,21 @@ export function createRoutes(apollo: ApolloServer<ApolloContext>, targets: Route
 }
 
 /** Serves a request to the API. */
-type ServeApi = (session: Session, charge: Charge) => Promise<void>;
+type ServeApi = (asking: ApiRequest) => Promise<void>;
 
 /** Makes what stands before the API: who may ask at all, who it is, and whether it asks too often. */
 function createApi({ authenticate, origins, addressOf, rates }: RouteTargets) {
-  return async (serve: ServeApi, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return async (
+    transport: AuditTransport,
+    serve: ServeApi,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     if (!origins.admits(request.headers)) throw new HubError("FORBIDDEN", "pages of this origin may not use the hub");
     if (origins.share(request, response)) return;
     if (!METHODS.includes(request.method ?? "")) return refuseMethod(response, METHODS);
     const session = await authenticate(request.headers.authorization);
-    await serve(session, await rates.enter(viewerName(session.viewer(), addressOf(request))));
+    const charge = await rates.enter(viewerName(session.viewer(), addressOf(request)));
+    await serve({ session, charge, origin: originOf(transport, request, response) });
   };
 }

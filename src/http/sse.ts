@@ -1,22 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Session, viewerName } from "../access/index.ts";
+import { viewerName } from "../access/index.ts";
 import { type Graph, type GraphRequest, type Operation, type Member, requestError } from "../graph/index.ts";
 import { HubError } from "../kernel/errors.ts";
 import type { AddressOf } from "./address.ts";
 import { readJson } from "./body.ts";
 import { openCall } from "./call.ts";
-import type { Charge } from "./rates.ts";
+import type { ApiRequest } from "./origin.ts";
 import { refuseMethod, sendJson } from "./respond.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { createTally } from "./tally.ts";
 import { searchOf } from "./url.ts";
 
 /** Answers one request with events. */
-export type EventRoute = (
-  caller: { session: Session; charge: Charge },
-  request: IncomingMessage,
-  response: ServerResponse,
-) => Promise<void>;
+export type EventRoute = (asking: ApiRequest, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
  * Makes the route that serves one operation as server-sent events: the "distinct connections mode" of the protocol GraphQL over SSE. Each
@@ -25,7 +21,7 @@ export type EventRoute = (
 export function createEventRoute(graph: Graph, addressOf: AddressOf, milliseconds: number, limits: SocketLimits): EventRoute {
   const streams = createTally(limits.max);
   const viewers = createTally(limits.maxPerViewer);
-  return async ({ session, charge }, request, response) => {
+  return async ({ session, charge, origin }, request, response) => {
     const viewer = session.viewer();
     const operation = graph.prepare(await readRequest(request), viewer);
     if ("length" in operation) return sendJson(response, 400, { errors: operation });
@@ -44,10 +40,10 @@ export function createEventRoute(graph: Graph, addressOf: AddressOf, millisecond
     }
     response.writeHead(200, EVENT_STREAM);
     response.write(":\n\n");
-    if (kind === "subscription") return stream(graph, operation, session, response, limits);
+    if (kind === "subscription") return stream(graph, operation, { session, origin }, response, limits);
     const call = openCall(milliseconds);
     response.once("close", () => call.end());
-    response.write(next(Buffer.from(await graph.answer(operation, viewer, call.signal))));
+    response.write(next(Buffer.from(await graph.answer(operation, { viewer, origin }, call.signal))));
     complete(response);
   };
 }
@@ -91,11 +87,11 @@ function parseParameter(name: string, text: string): unknown {
 async function stream(
   graph: Graph,
   operation: Operation,
-  session: Session,
+  { session, origin }: Pick<ApiRequest, "session" | "origin">,
   response: ServerResponse,
   limits: SocketLimits,
 ): Promise<void> {
-  const leave = await graph.subscribe(operation, session, streamMember(response, limits));
+  const leave = await graph.subscribe(operation, session, origin, streamMember(response, limits));
   if (typeof leave !== "function") {
     complete(response, nextOf({ errors: leave }));
     return;

@@ -33,6 +33,8 @@ export interface Compiled {
   readonly pieces: Pieces;
   /** What the viewer must be allowed to do. It may grow while the statement is filled in. */
   readonly actions: ReadonlySet<Action>;
+  /** The names of the marks that the text may hold; so may these. */
+  readonly marked: ReadonlySet<string>;
 }
 
 /**
@@ -45,12 +47,13 @@ export function compile(
   selection: SelectionSetNode,
 ): Compiled {
   const actions = new Set<Action>();
+  const marked = new Set<string>();
   let aliases = 0;
-  const base = { ...from, narrowed, actions, alias: () => `t${(aliases += 1)}` };
+  const base = { ...from, narrowed, actions, marked, alias: () => `t${(aliases += 1)}` };
   const response = selectOnce(base, (compilation) =>
     concat(['{"data":', ...objectParts(compilation, type, [selection], NO_ROW), "}"]),
   );
-  return { pieces: toPieces(response, narrowed), actions };
+  return { pieces: toPieces(response, narrowed), actions, marked };
 }
 
 /** A select of one value, before which stands what is read once for all of it. */
@@ -93,8 +96,13 @@ function fieldParts(compilation: Compilation, type: GraphQLObjectType, nodes: re
 function formParts(compilation: Compilation, form: Form, use: FieldUse, scope: Scope): Parts {
   const { type } = use.definition;
   switch (form.kind) {
-    case "column":
-      return scalar(getNamedType(type), !isNonNullType(type), scope.columns[form.column] ?? sql``, reference(scope, form.column));
+    case "column": {
+      const { column, mark } = form;
+      const shown = scalar(getNamedType(type), !isNonNullType(type), scope.columns[column] ?? sql``, reference(scope, column));
+      if (mark === undefined) return shown;
+      compilation.marked.add(mark);
+      return [reference(scope, mark), ...shown];
+    }
     case "id":
       return [`"${form.prefix}`, sql`${reference(scope, "id")}::text`, '"'];
     case "value": {

@@ -1,9 +1,10 @@
 import { GraphQLError, type GraphQLSchema } from "graphql";
 import pLimit from "p-limit";
 import { type Viewer, extentsOf } from "../access/index.ts";
+import { Disclosures, takeMarks } from "../audit/index.ts";
 import { type Database, databaseFailure } from "../db/index.ts";
 import { type ErrorCode, HubError } from "../kernel/errors.ts";
-import { type Question, type Statement, bind, createPlans } from "./plans.ts";
+import { type Plan, type Question, type Statement, bind, createPlans } from "./plans.ts";
 import { Unplanned } from "./unplanned.ts";
 
 /** What became of a question. */
@@ -32,8 +33,16 @@ export interface Explained {
 
 /** Answers whole queries by one statement each. */
 export interface Planner {
-  /** The response's text in UTF-8; undefined when the ordinary path must answer, whatever the reason. Never throws. */
-  answer(question: Question, viewer: Viewer, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Undefined when the ordinary path must answer, whatever the reason. Never throws. */
+  answer(question: Question, viewer: Viewer, signal: AbortSignal): Promise<PlannedAnswer | undefined>;
+}
+
+/** An answer. */
+export interface PlannedAnswer {
+  /** The response's text in UTF-8. */
+  readonly text: Uint8Array;
+  /** The private values that it gives out. */
+  readonly disclosures: Disclosures;
 }
 
 /** Bounds of answers. */
@@ -55,6 +64,8 @@ export interface PlannerOptions {
   /** The day that fields mean by today. */
   readonly today: () => string;
 }
+
+const NOTHING = new Disclosures();
 
 /** Different statements that sessions are asked to keep: they forget none, and have connections of limited life. */
 const PREPARED = 2_000;
@@ -97,8 +108,8 @@ export function createPlanner({ schema, readFor, observer, limits, answered, tod
         observer.planned();
         const how = explain(statement, performance.now() - start, seen > 1);
         answered(question, how);
-        if (response.length > limits.maxBytes) return tooLarge(limits.maxBytes);
-        return observer.explain ? explained(response, how) : response;
+        const answer = answerOf(plan, response, limits.maxBytes);
+        return observer.explain ? { ...answer, text: explained(answer.text, how) } : answer;
       } catch (error) {
         observer.fellBack(reasonOf(error), error);
         return undefined;
@@ -109,6 +120,12 @@ export function createPlanner({ schema, readFor, observer, limits, answered, tod
 
 function explain({ id, text, bytes, isPrepared }: Statement, milliseconds: number, isKnown: boolean): Explained {
   return { id, statements: [text], milliseconds, bytes, isKnown, isPrepared };
+}
+
+/** The answer in what the database has sent, or in the place of one that is too large. */
+function answerOf({ marked }: Plan, response: Uint8Array, maxBytes: number): PlannedAnswer {
+  if (response.length > maxBytes) return { text: tooLarge(maxBytes), disclosures: NOTHING };
+  return marked.size > 0 ? takeMarks(response) : { text: response, disclosures: NOTHING };
 }
 
 /** What is sent in the place of an answer that is too large. */

@@ -21,6 +21,8 @@ import { Unplanned } from "./unplanned.ts";
 export interface Compilation extends Selecting {
   /** What the viewer must be allowed to do. */
   readonly actions: Set<Action>;
+  /** The marks that private values are given out with. */
+  readonly marked: Set<string>;
   readonly narrowed: Narrowed;
   /** Queries that are made once, by name. */
   readonly shared: Map<string, SQL>;

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import type { Session, Viewer } from "../../src/access/index.ts";
+import type { Caller, Session, Viewer } from "../../src/access/index.ts";
+import type { Recorder } from "../../src/audit/index.ts";
 import type { Database } from "../../src/db/index.ts";
 import type { Graph } from "../../src/graph/index.ts";
 import type { Known } from "./documents.ts";
@@ -15,6 +16,16 @@ export function sessionOf(viewer: Viewer): Session {
   return { identity: { kind: "anonymous" }, viewer: () => viewer, whenOver: () => () => {} };
 }
 
+/** Somebody who asks a graph without a transport. */
+export function callerOf(viewer: Viewer): Caller {
+  return { viewer, origin: ORIGIN };
+}
+
+export const ORIGIN = { transport: "HTTP", requestId: "test" } as const;
+
+/** Nothing is written down. */
+export const NO_RECORD: Pick<Recorder, "record"> = { record: async () => {} };
+
 /** Nobody's rights change. */
 export const NO_ACCESS = { changed: async () => {}, follow: () => () => {} };
 
@@ -25,6 +36,7 @@ const LISTS = {
   Congress: ["congresses", ["PLANNED_ASC", "PLANNED_DESC", "COMPLETED_ASC", "COMPLETED_DESC"]],
   Report: ["reports", ["PERIOD_ASC", "PERIOD_DESC"]],
   Grant: ["grants", ["VIEWER_ASC", "VIEWER_DESC"]],
+  AuditEntry: ["auditTrail", ["AT_ASC", "AT_DESC"]],
 } as const;
 
 /** Finds values in a seeded database that random documents can ask for. */
@@ -90,7 +102,7 @@ function cursorsIn(text: string): string[] {
 async function ask(graph: Graph, query: string): Promise<string> {
   const operation = graph.prepare({ query }, ADMINISTRATOR);
   if ("length" in operation) throw new Error(String(operation));
-  const { data, errors } = await graph.run(operation, ADMINISTRATOR, new AbortController().signal);
+  const { data, errors } = await graph.run(operation, callerOf(ADMINISTRATOR), new AbortController().signal);
   if (errors !== undefined) throw new Error(String(errors));
   return JSON.stringify(data);
 }

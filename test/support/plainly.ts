@@ -1,18 +1,26 @@
 import { type ExecutionResult, execute } from "graphql";
 import { pino } from "pino";
-import type { Viewer } from "../../src/access/index.ts";
+import type { Caller } from "../../src/access/index.ts";
+import type { Disclosures } from "../../src/audit/index.ts";
 import { type Sources, createContext } from "../../src/graph/context.ts";
 import { createMask } from "../../src/graph/errors.ts";
 import type { Graph, Operation } from "../../src/graph/index.ts";
 
 /** Answers a query by graphql-js over the resolvers as type-graphql makes them: what every other way must answer. */
-export async function runPlainly(graph: Graph, sources: Sources, operation: Operation, viewer: Viewer): Promise<ExecutionResult> {
+export async function runPlainly(
+  graph: Graph,
+  sources: Sources,
+  operation: Operation,
+  caller: Caller,
+): Promise<{ readonly result: ExecutionResult; readonly disclosures: Disclosures }> {
   const { document, operationName, variables: variableValues } = operation;
   const snapshot = sources.database.snapshot();
   try {
-    const contextValue = createContext(sources, viewer, snapshot, "exact");
+    const contextValue = createContext(sources, caller, snapshot, "exact");
     const result = await execute({ schema: graph.schema, document, operationName, variableValues, contextValue });
-    return result.errors === undefined ? result : { ...result, errors: result.errors.map(createMask(pino({ level: "silent" }))) };
+    const { disclosures } = contextValue;
+    if (result.errors === undefined) return { result, disclosures };
+    return { result: { ...result, errors: result.errors.map(createMask(pino({ level: "silent" }))) }, disclosures };
   } finally {
     await snapshot.end();
   }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { dirname } from "node:path";
+import { mkdir, rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { DatabaseConfig } from "../../src/db/index.ts";
 import { until } from "./wait.ts";
 
@@ -18,6 +19,17 @@ export interface HubProcess extends AsyncDisposable {
   stop(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
   /** Waits for the end. */
   ended(): Promise<number | NodeJS.Signals | null>;
+}
+
+/** Moves an embedded database to where a process expects it: into the folder `postgres` of its data folder. */
+export async function asDataDir(config: DatabaseConfig): Promise<DatabaseConfig> {
+  if (config.kind === "server" || config.dataDir === undefined) return config;
+  const moved = `${config.dataDir}.moving`;
+  await rename(config.dataDir, moved);
+  await mkdir(config.dataDir);
+  const dataDir = join(config.dataDir, "postgres");
+  await rename(moved, dataDir);
+  return { kind: "embedded", dataDir };
 }
 
 /** The environment that points a process at a test's database. */

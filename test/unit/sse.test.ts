@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from "node:net";
 import { type OperationDefinitionNode, getOperationAST, parse } from "graphql";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Session } from "../../src/access/index.ts";
+import type { Origin } from "../../src/audit/index.ts";
 import type { Graph, Member, Operation } from "../../src/graph/index.ts";
 import { createEventRoute } from "../../src/http/sse.ts";
 import { until } from "../support/wait.ts";
@@ -23,7 +24,7 @@ test("a stream that has ended is written to no more, however long its client tak
   const definition = getOperationAST(document) as OperationDefinitionNode;
   const graph = {
     prepare: () => ({ document, definition, operationName: undefined, variables: {}, coerced: {}, cost: 1 }),
-    async subscribe(_operation: Operation, _session: Session, joined: Member) {
+    async subscribe(_operation: Operation, _session: Session, _origin: Origin, joined: Member) {
       member = joined;
       return () => undefined;
     },
@@ -35,7 +36,8 @@ test("a stream that has ended is written to no more, however long its client tak
   let response: ServerResponse | undefined;
   const server = createServer((request, answer) => {
     response = answer.on("error", (error) => failures.push(error));
-    void route({ session: session as Partial<Session> as Session, charge: async () => undefined }, request, answer);
+    const origin = { transport: "SSE", requestId: "test" } as const;
+    void route({ session: session as Partial<Session> as Session, charge: async () => undefined, origin }, request, answer);
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   const client = connect((server.address() as AddressInfo).port, "127.0.0.1").pause();

@@ -1,5 +1,5 @@
 import { type ClassType, Field, ObjectType } from "type-graphql";
-import { DateScalar, enumType } from "../relay/index.ts";
+import { DateScalar, Planned, enumType } from "../relay/index.ts";
 import type { Withheld } from "./cadre.rules.ts";
 
 export const WithheldType = enumType<Withheld>("Withheld", "Why a private value is not shown.", {
@@ -15,6 +15,7 @@ export interface PrivateValue {
 function privateType(name: string, what: string, scalar: () => typeof DateScalar | StringConstructor): ClassType<PrivateValue> {
   @ObjectType(name, { description: `A private ${what}, or why it is withheld (thông tin riêng).`, simpleResolvers: true })
   class PrivateType implements PrivateValue {
+    @Planned({ kind: "column", column: "value", mark: "mark" })
     @Field(scalar, { nullable: true, description: "null where none is recorded, and where it is withheld." })
     value!: string | null;
 

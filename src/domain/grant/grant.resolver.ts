@@ -95,18 +95,21 @@ export class GrantResolver {
     description: "Lets a viewer in no more, whatever its tokens and grants say, until it is unblocked.",
   })
   blockViewer(@Arg("input", () => BlockViewerInput) input: BlockViewerInput, @Ctx() ctx: HubContext): Promise<boolean> {
-    return change(ctx, { name: "blockViewer", input, isOfAccess: true }, (tx) => blockViewer(tx, input));
+    const request = { name: "blockViewer", input, isOfAccess: true, subject: { type: "Viewer", name: input.viewer } };
+    return change(ctx, request, (tx) => blockViewer(tx, input));
   }
 
   @Can(grantPolicy.block)
   @Mutation(() => Boolean, { description: "Lets a blocked viewer in again." })
   unblockViewer(@Arg("input", () => UnblockViewerInput) input: UnblockViewerInput, @Ctx() ctx: HubContext): Promise<boolean> {
-    return change(ctx, { name: "unblockViewer", input, isOfAccess: true }, (tx) => unblockViewer(tx, input));
+    const request = { name: "unblockViewer", input, isOfAccess: true, subject: { type: "Viewer", name: input.viewer } };
+    return change(ctx, request, (tx) => unblockViewer(tx, input));
   }
 
   @Can(grantPolicy.revoke)
   @Mutation(() => Boolean, { description: "Makes a token good no more, on open sockets and streams as well." })
   revokeToken(@Arg("input", () => RevokeTokenInput) input: RevokeTokenInput, @Ctx() ctx: HubContext): Promise<boolean> {
-    return change(ctx, { name: "revokeToken", input, isOfAccess: true }, (tx) => revokeToken(tx, input));
+    const request = { name: "revokeToken", input, isOfAccess: true, subject: { type: "Token", name: input.tokenId } };
+    return change(ctx, request, (tx) => revokeToken(tx, input));
   }
 }

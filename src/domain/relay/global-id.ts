@@ -14,6 +14,11 @@ const PREFIXES = {
 
 export type NodeType = keyof typeof PREFIXES;
 
+/** Whether a name is that of a type that has ids. */
+export function isNodeType(name: string): name is NodeType {
+  return Object.hasOwn(PREFIXES, name);
+}
+
 const TYPES = new Map<string, NodeType>(Object.entries(PREFIXES).map(([type, prefix]) => [prefix, type as NodeType]));
 const MAX_ROW_ID = 2_147_483_647;
 

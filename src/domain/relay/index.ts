@@ -1,7 +1,7 @@
 // The decorated classes of all slices need it, whoever loads a slice first: the hub, the seed, drizzle-kit.
 import "reflect-metadata";
 
-export { type NodeType, globalId, globalIdForm, parseGlobalId, rowId } from "./global-id.ts";
+export { type NodeType, globalId, globalIdForm, isNodeType, parseGlobalId, rowId } from "./global-id.ts";
 export { enumType } from "./enum.type.ts";
 export { Current } from "./current.ts";
 export { delivers } from "./delivers.ts";
