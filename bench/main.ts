@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { SCALES, type ScaleName } from "../src/seed/index.ts";
+import { audit } from "./audit/audit.ts";
 import { counts } from "./counts/counts.ts";
 import { live } from "./live/live.ts";
 import { query } from "./query/query.ts";
@@ -11,10 +12,10 @@ import { openTemplate } from "./support/national.ts";
 import { startServer } from "./support/postgres.ts";
 import type { Run } from "./support/run.ts";
 
-const USAGE = `Usage: npm run bench -- live|counts|query [options]
+const USAGE = `Usage: npm run bench -- live|counts|query|audit [options]
   --clients 5000,10000   numbers of clients (live)
   --only part,part       parts to run: fanout,sustained,burst,query,slow,restart (live); writers,fold,reads (counts);
-                         point,nested,list,board,search,explorer,relay,beside (query)
+                         point,nested,list,board,search,explorer,relay,beside (query); cost,search (audit)
   --scale national|demo  the data; demo with --quick
   --quick                little work: to see that everything runs
 
@@ -22,7 +23,7 @@ BENCH_DATABASE_URL names a PostgreSQL that may create databases; otherwise the o
 in the folder BENCH_DATA (a folder of the system's temporary files when it is not set).
 `;
 
-const SCENARIOS: Readonly<Record<string, (run: Run) => Promise<Figure[]>>> = { live, counts, query };
+const SCENARIOS: Readonly<Record<string, (run: Run) => Promise<Figure[]>>> = { audit, live, counts, query };
 const numbers = (text: string): number[] => text.split(",").map(Number);
 const isScale = (text: string): text is ScaleName => Object.hasOwn(SCALES, text);
 

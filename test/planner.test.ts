@@ -199,7 +199,8 @@ describe("random documents", () => {
         expect(faults, said).toEqual([]);
         expect(differences, said).toEqual([]);
         expect(count.planned, said).toBeGreaterThan(DOCUMENTS / 3 / 3);
-        expect(count.private, said).toBeGreaterThan(0);
+        // By chance a short run asks for nothing private.
+        if (DOCUMENTS >= 1_000) expect(count.private, said).toBeGreaterThan(0);
       },
       30_000 + DOCUMENTS * 20,
     );

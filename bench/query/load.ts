@@ -12,9 +12,10 @@ const CONNECTIONS = 16;
 const HEAD_END = Buffer.from("\r\n\r\n");
 
 /** The bytes of a POST. */
-export function post(path: string, body: unknown): Buffer {
+export function post(path: string, body: unknown, token?: string): Buffer {
   const text = JSON.stringify(body);
-  const head = `POST ${path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n`;
+  const authorization = token === undefined ? "" : `authorization: Bearer ${token}\r\n`;
+  const head = `POST ${path} HTTP/1.1\r\nhost: bench\r\n${authorization}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n`;
   return Buffer.from(head + text);
 }
 

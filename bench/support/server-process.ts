@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly port: number;
   /** Further variables. */
   readonly environment?: Record<string, string>;
+  /** Modules that the hub loads first. */
+  readonly preload?: readonly string[];
 }
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -27,7 +29,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const TICK = 10;
 
 /** Starts the hub as `npm start` does. BENCH_HUB names another build's main.js, to compare two. */
-export function startHub({ databaseUrl, port, environment = {} }: ServerOptions): Promise<ServerProcess> {
+export function startHub({ databaseUrl, port, environment = {}, preload = [] }: ServerOptions): Promise<ServerProcess> {
   const program = process.env["BENCH_HUB"] ?? join(ROOT, "dist/main.js");
   const env = {
     DATABASE_URL: databaseUrl,
@@ -37,7 +39,8 @@ export function startHub({ databaseUrl, port, environment = {} }: ServerOptions)
     RATE_LIMITS: "off",
     ...environment,
   };
-  return start([...(process.env["BENCH_HUB_FLAGS"]?.split(" ") ?? []), program], env, port, /API +http/);
+  const flags = [...(process.env["BENCH_HUB_FLAGS"]?.split(" ") ?? []), ...preload.flatMap((path) => ["--import", path])];
+  return start([...flags, program], env, port, /API +http/);
 }
 
 /** Starts the floor: what any server that does nothing else would cost. */
