@@ -1,9 +1,10 @@
-import { setMaxListeners } from "node:events";
 import { request } from "node:http";
 import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { type Database, openDatabase } from "../src/db/index.ts";
+import { HubError } from "../src/kernel/errors.ts";
+import { Waiter } from "../src/kernel/waiter.ts";
 import { type TestDatabase, openTestDatabase } from "./support/database.ts";
 import { type Answer, type TestHub, openHub } from "./support/hub.ts";
 import { type MadeCongress, makeRoot } from "./support/make.ts";
@@ -158,11 +159,11 @@ describe.runIf(inject("database").kind === "server").each(["directly", "behind P
   });
 
   type Read = "text" | "rows" | "snapshot";
-  const sleep = async (on: Database, seconds: number, signal: AbortSignal, read: Read): Promise<unknown> => {
-    if (read === "text") return on.text({ text: "select pg_sleep($1)::text", values: [seconds], prepare: false }, signal);
+  const sleep = async (on: Database, seconds: number, waiter: Waiter, read: Read): Promise<unknown> => {
+    if (read === "text") return on.text({ text: "select pg_sleep($1)::text", values: [seconds], prepare: false }, waiter);
     const query = sql`select pg_sleep(${seconds})`;
-    if (read === "rows") return on.rows(query, signal);
-    const snapshot = on.snapshot(signal);
+    if (read === "rows") return on.rows(query, waiter);
+    const snapshot = on.snapshot(waiter);
     try {
       return await Promise.all([snapshot.rows(query), snapshot.rows(query), snapshot.rows(query)]);
     } finally {
@@ -172,8 +173,7 @@ describe.runIf(inject("database").kind === "server").each(["directly", "behind P
 
   test("never reaches the next statement of the session", { timeout: 60_000 }, async (context) => {
     if (database === undefined) return context.skip();
-    const never = new AbortController().signal;
-    setMaxListeners(0, never);
+    const never = new Waiter();
     const outcomes = await Promise.all(
       Array.from({ length: 300 }, async (_, index) => {
         const read = (["text", "rows", "snapshot"] as const)[index % 3] ?? "text";
@@ -181,10 +181,9 @@ describe.runIf(inject("database").kind === "server").each(["directly", "behind P
           const [row] = await database.rows(sql`select ${index}::integer as n`, index % 4 === 0 ? never : undefined);
           return row?.["n"] === index;
         }
-        const controller = new AbortController();
-        setMaxListeners(0, controller.signal);
-        const asked = sleep(database, 0.003, controller.signal, read).catch((error: unknown) => error);
-        setTimeout(() => controller.abort(new Error("gone")), (index * 7) % 400);
+        const waiter = new Waiter();
+        const asked = sleep(database, 0.003, waiter, read).catch((error: unknown) => error);
+        setTimeout(() => waiter.leave(new HubError("OPERATION_CANCELLED", "gone")), (index * 7) % 400);
         await asked;
         return true;
       }),
@@ -199,7 +198,7 @@ describe.runIf(inject("database").kind === "server").each(["directly", "behind P
 
   test.each(["text", "rows", "snapshot"] as const)("ends what takes too long by itself: %s", async (read) => {
     if (database === undefined) return;
-    const never = new AbortController().signal;
+    const never = new Waiter();
     await expect(sleep(hasty, 30, never, read)).rejects.toMatchObject({ code: "OPERATION_TIMEOUT" });
     const busy = sql`select from pg_stat_activity where datname = current_database() and state = 'active' and pid <> pg_backend_pid()
       and query like '%pg_sleep%'`;

@@ -187,18 +187,20 @@ describe("slow and broken requests", () => {
   });
 });
 
-test("every answer tells a browser to do little with it", async () => {
-  for (const path of [
-    "/display",
-    "/playground",
-    "/graphql",
-    "/graphql/stream",
-    "/livez",
-    "/readyz",
-    "/metrics",
-    "/nowhere",
-    "/",
-  ]) {
+test("what answers questions tells a browser to do nothing with it", async () => {
+  for (const path of PATHS) {
+    const { headers } = await send("GET", path, {});
+    expect(headers, path).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "cross-origin-resource-policy": "same-origin",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    });
+    expect(headers).not.toHaveProperty("x-powered-by");
+  }
+});
+
+test("every other answer tells a browser to do little with it", async () => {
+  for (const path of ["/display", "/playground", "/livez", "/readyz", "/metrics", "/nowhere", "/"]) {
     const { headers } = await send("GET", path, {});
     expect(headers, path).toMatchObject({
       "x-content-type-options": "nosniff",

@@ -9,6 +9,7 @@ import { type Database, openDatabase, withoutReplicas } from "../src/db/index.ts
 import type { Sources } from "../src/graph/context.ts";
 import { type Graph, type Operation, createGraph } from "../src/graph/index.ts";
 import { DOCUMENT_LIMITS } from "../src/kernel/limits.ts";
+import { Waiter } from "../src/kernel/waiter.ts";
 import type { Live } from "../src/live/index.ts";
 import { seed } from "../src/seed/index.ts";
 import { fill } from "../web/playground/fill.ts";
@@ -68,7 +69,7 @@ afterAll(async () => {
 });
 
 /** Nobody goes away. */
-const NEVER = new AbortController().signal;
+const NEVER = new Waiter();
 
 function operationOf(query: string, variables: object): Operation | readonly GraphQLError[] {
   return graph.prepare({ query, variables }, EVERYBODY);

@@ -5,6 +5,7 @@ import { type Database, openDatabase, withoutReplicas } from "../src/db/index.ts
 import type { Sources } from "../src/graph/context.ts";
 import { type Graph, createGraph } from "../src/graph/index.ts";
 import { DOCUMENT_LIMITS } from "../src/kernel/limits.ts";
+import { Waiter } from "../src/kernel/waiter.ts";
 import { seed } from "../src/seed/index.ts";
 import { openTestDatabase } from "./support/database.ts";
 import { everyDeclared } from "./support/declared.ts";
@@ -77,7 +78,7 @@ async function statementOf(query: string): Promise<Bound | undefined> {
   const operation = graph.prepare({ query }, ADMINISTRATOR);
   if ("length" in operation) throw new Error(`${query}: ${String(operation)}`);
   bound.length = 0;
-  await graph.plan(operation, callerOf(ADMINISTRATOR), new AbortController().signal);
+  await graph.plan(operation, callerOf(ADMINISTRATOR), new Waiter());
   return bound[0];
 }
 

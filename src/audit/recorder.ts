@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Database } from "../db/index.ts";
 import { HubError } from "../kernel/errors.ts";
+import { Waiter } from "../kernel/waiter.ts";
 import type { Disclosures } from "./disclosures.ts";
 import type { Asking, AuditEntry } from "./entry.ts";
 import { appendEntries, inParts } from "./record.store.ts";
@@ -30,7 +31,7 @@ interface Waiting {
 }
 
 /** Nobody gives it up; it is bounded in time as each statement of a client's. */
-const NEVER = new AbortController().signal;
+const NEVER = new Waiter();
 
 /** Writes down who is given private values. What comes while a statement is under way is written together by the next one. */
 export class Recorder {

@@ -1,5 +1,6 @@
 import type { SQL } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import type { Waiter } from "../kernel/waiter.ts";
 
 /** A row as the drivers return it, before its values are decoded by their columns. */
 export type Row = Record<string, unknown>;
@@ -50,18 +51,18 @@ export interface TextStatement {
 
 /**
  * PostgreSQL as the hub uses it, embedded or on a server. Failures of the connection are a HubError SERVICE_UNAVAILABLE.
- * An embedded one cannot be interrupted in a statement: signals are heeded between two of them.
+ * An embedded one cannot be interrupted in a statement: whether somebody waits is looked at between two of them.
  */
 export interface Database extends Reader {
   readonly kind: "embedded" | "server";
   /** Milliseconds that one statement of a client's may take. */
   readonly statementTimeout: number;
-  /** Runs one statement and returns its rows; with a signal it is a client's: bounded in time, and given up when that is aborted. */
-  rows(query: SQL, signal?: AbortSignal): Promise<Row[]>;
+  /** Runs one statement and returns its rows; with a waiter it is a client's: bounded in time, and given up when nobody waits any more. */
+  rows(query: SQL, waiter?: Waiter): Promise<Row[]>;
   /** Runs one statement of one row and one column, and returns that text as the bytes that came; undefined for null. */
-  text(statement: TextStatement, signal?: AbortSignal): Promise<Uint8Array | undefined>;
+  text(statement: TextStatement, waiter?: Waiter): Promise<Uint8Array | undefined>;
   /** Opens a read-only REPEATABLE READ transaction on its first read: all its reads see the same instant. */
-  snapshot(signal?: AbortSignal): Snapshot;
+  snapshot(waiter?: Waiter): Snapshot;
   /**
    * Runs statements in a REPEATABLE READ transaction of their own, all in one message: whoever sends them cannot stall in between. Returns
    * the rows of the last one.

@@ -7,6 +7,7 @@ import { PgDialect } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
 import { HubError } from "../kernel/errors.ts";
+import type { Waiter } from "../kernel/waiter.ts";
 import type { BulkLoad, Database, Row, Snapshot, TextStatement } from "./database.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { heldSnapshot } from "./held-snapshot.ts";
@@ -29,8 +30,8 @@ export async function openEmbedded(dataDir: string | undefined, statementTimeout
   const dialect = new PgDialect();
   const clearing = setInterval(() => void client.exec("vacuum").catch(() => undefined), VACUUM_EVERY).unref();
 
-  async function run(on: Pick<PGlite, "query">, query: SQL, signal?: AbortSignal): Promise<Row[]> {
-    signal?.throwIfAborted();
+  async function run(on: Pick<PGlite, "query">, query: SQL, waiter?: Waiter): Promise<Row[]> {
+    waiter?.expect();
     const { sql, params } = dialect.sqlToQuery(query);
     return (await on.query<Row>(sql, params)).rows;
   }
@@ -38,9 +39,9 @@ export async function openEmbedded(dataDir: string | undefined, statementTimeout
   return {
     kind: "embedded",
     statementTimeout,
-    rows: (query, signal) => run(client, query, signal),
-    text: (statement, signal) => readText(client, statement, signal),
-    snapshot: (signal) => embeddedSnapshot(client, (on, query) => run(on, query, signal)),
+    rows: (query, waiter) => run(client, query, waiter),
+    text: (statement, waiter) => readText(client, statement, waiter),
+    snapshot: (waiter) => embeddedSnapshot(client, (on, query) => run(on, query, waiter)),
     atOnce: (text) => runAtOnce(client, text),
     transaction: (work, { repeatableRead } = {}) =>
       orm.transaction(
@@ -76,9 +77,9 @@ async function open(dataDir: string | undefined): Promise<{ client: PGlite; unlo
 async function readText(
   client: PGlite,
   { text, values }: TextStatement,
-  signal: AbortSignal | undefined,
+  waiter: Waiter | undefined,
 ): Promise<Uint8Array | undefined> {
-  signal?.throwIfAborted();
+  waiter?.expect();
   const { rows } = await client.query<unknown[]>(text, [...values], { rowMode: "array" });
   const value = rows[0]?.[0];
   return typeof value === "string" ? Buffer.from(value) : undefined;

@@ -1,4 +1,4 @@
-import { SQL, type SQLWrapper, Table, is, sql } from "drizzle-orm";
+import { SQL, type SQLWrapper, Table, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { Reader } from "./database.ts";
 
@@ -50,12 +50,12 @@ export function scopeRows(table: PgTable, aspect: Aspect, condition: (roots: SQL
 export function asSeen(query: SQL, rootsOf: RootsOf): SQL {
   return new SQL(
     query.queryChunks.map((chunk) => {
-      const scoped = is(chunk, Table) ? scopes.get(chunk) : chunk;
+      const scoped = chunk instanceof Table ? scopes.get(chunk) : chunk;
       if (scoped instanceof Scoped) {
         const roots = rootsOf(scoped.aspect);
         return roots === undefined ? scoped.whole : scoped.part(roots);
       }
-      return is(chunk, SQL) ? asSeen(chunk, rootsOf) : chunk;
+      return chunk instanceof SQL ? asSeen(chunk, rootsOf) : chunk;
     }),
   );
 }

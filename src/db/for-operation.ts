@@ -1,11 +1,12 @@
+import type { Waiter } from "../kernel/waiter.ts";
 import type { Database } from "./database.ts";
 
-/** The same database for one operation: what it reads is given up when the signal is aborted. */
-export function forOperation(database: Database, signal: AbortSignal): Database {
+/** The same database for one operation: what it reads is given up when nobody waits any more. */
+export function forOperation(database: Database, waiter: Waiter): Database {
   return {
     ...database,
-    rows: (query) => database.rows(query, signal),
-    text: (statement) => database.text(statement, signal),
-    snapshot: () => database.snapshot(signal),
+    rows: (query) => database.rows(query, waiter),
+    text: (statement) => database.text(statement, waiter),
+    snapshot: () => database.snapshot(waiter),
   };
 }

@@ -1,5 +1,6 @@
 import { type SQL } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
+import type { Waiter } from "../kernel/waiter.ts";
 import type { Database, Reader } from "./database.ts";
 
 const dialect = new PgDialect();
@@ -8,22 +9,22 @@ const dialect = new PgDialect();
 export function observe(database: Database, onStatement: (text: string) => void): Database {
   const observed = <R extends { rows: Database["rows"] }>(reader: R): R => ({
     ...reader,
-    rows(query: SQL, signal?: AbortSignal) {
+    rows(query: SQL, waiter?: Waiter) {
       onStatement(dialect.sqlToQuery(query).sql);
-      return reader.rows(query, signal);
+      return reader.rows(query, waiter);
     },
   });
   return {
     ...observed(database),
-    text(statement, signal) {
+    text(statement, waiter) {
       onStatement(statement.text);
-      return database.text(statement, signal);
+      return database.text(statement, waiter);
     },
     atOnce(text) {
       onStatement(text);
       return database.atOnce(text);
     },
-    snapshot: (signal) => observed(database.snapshot(signal)),
+    snapshot: (waiter) => observed(database.snapshot(waiter)),
   };
 }
 

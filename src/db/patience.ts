@@ -1,12 +1,12 @@
 import { HubError } from "../kernel/errors.ts";
+import type { Waiter } from "../kernel/waiter.ts";
 
 /** Milliseconds that one statement of a client's may take, when nothing else is said. */
 export const STATEMENT_TIMEOUT = 5_000;
 
 /** How long a statement is waited for. */
 export interface Patience {
-  /** Aborted when nobody waits for the answer any more; its reason is what the statement then fails with. */
-  readonly signal: AbortSignal;
+  readonly waiter: Waiter;
   readonly milliseconds: number;
 }
 
@@ -22,7 +22,7 @@ const LOOK_AGAIN = 20;
  */
 export function patiently<T>(statement: Statement<T>, patience: Patience | undefined): Promise<T> {
   if (patience === undefined) return statement;
-  const { signal, milliseconds } = patience;
+  const { waiter, milliseconds } = patience;
   return new Promise((resolve, reject) => {
     let settled = false;
     const cancel = (): void => {
@@ -30,26 +30,30 @@ export function patiently<T>(statement: Statement<T>, patience: Patience | undef
       if (statement.active) statement.cancel()?.catch(() => undefined);
       else if (!settled) setTimeout(cancel, LOOK_AGAIN);
     };
-    const giveUp = (reason: Error): void => {
+    const giveUp = (reason: HubError): void => {
       reject(reason);
       cancel();
     };
-    const abandon = (): void => giveUp(reasonOf(signal));
     const timer = setTimeout(() => giveUp(tooSlow()), milliseconds);
+    const stay = waiter.onGone(giveUp);
     const settle = (): void => {
       settled = true;
       clearTimeout(timer);
-      signal.removeEventListener("abort", abandon);
+      stay();
     };
-    signal.addEventListener("abort", abandon, { once: true });
-    statement.finally(settle).then(resolve, reject);
-    if (signal.aborted) abandon();
+    statement.then(
+      (value) => {
+        settle();
+        resolve(value);
+      },
+      (error: unknown) => {
+        settle();
+        // eslint-disable-next-line typescript/prefer-promise-reject-errors -- it is the driver's own error
+        reject(error);
+      },
+    );
+    if (waiter.gone !== undefined) giveUp(waiter.gone);
   });
-}
-
-/** What a signal was aborted with. */
-export function reasonOf(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new Error("aborted without a reason");
 }
 
 /** The error of a statement that was cancelled for its slowness, by the hub or by the server. */

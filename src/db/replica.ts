@@ -92,10 +92,10 @@ function isConflict(error: unknown): boolean {
 function noted(database: Database, pass: <R>(answer: Promise<R>) => Promise<R>): Database {
   return {
     ...database,
-    rows: (query, signal) => pass(database.rows(query, signal)),
-    text: (statement, signal) => pass(database.text(statement, signal)),
-    snapshot(signal) {
-      const { rows, end } = database.snapshot(signal);
+    rows: (query, waiter) => pass(database.rows(query, waiter)),
+    text: (statement, waiter) => pass(database.text(statement, waiter)),
+    snapshot(waiter) {
+      const { rows, end } = database.snapshot(waiter);
       return { rows: (query) => pass(rows(query)), end };
     },
   };

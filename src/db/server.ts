@@ -5,6 +5,7 @@ import { PgDialect } from "drizzle-orm/pg-core";
 import { type PostgresJsDatabase, drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import type { Waiter } from "../kernel/waiter.ts";
 import { mayBePrepared } from "./conditions.ts";
 import type { BulkLoad, Database, Row, Snapshot, TextStatement, Transaction, TransactionOptions } from "./database.ts";
 import { guardConnection } from "./failure.ts";
@@ -42,7 +43,7 @@ export function openServer({ url, poolSize, listenUrl, statementTimeout }: Serve
   const pool = new Pool(url, poolSize, listenUrl !== undefined);
   const listener = connect(listenUrl ?? url, { max: 1 });
   const reach = new Reach({ isThere: () => isThere(url, listenUrl), giveUp: () => void pool.renew(0) });
-  const patienceFor = (signal: AbortSignal): Patience => ({ signal, milliseconds: statementTimeout });
+  const patienceFor = (waiter: Waiter): Patience => ({ waiter, milliseconds: statementTimeout });
   async function findPooler(): Promise<void> {
     if (!pool.isPooled && (await guardConnection(() => isPooled(pool.client)))) await pool.usePooler(CLOSE_TIMEOUT);
   }
@@ -50,10 +51,10 @@ export function openServer({ url, poolSize, listenUrl, statementTimeout }: Serve
   return {
     kind: "server",
     statementTimeout,
-    rows: (query, signal) =>
-      reach.do(() => patiently(asStatement(run(pool.client, query, signal && ALONE)), signal && patienceFor(signal))),
-    text: (statement, signal) => reach.do(() => readText(pool.client, statement, signal && patienceFor(signal))),
-    snapshot: (signal) => serverSnapshot(pool, reach, signal && patienceFor(signal)),
+    rows: (query, waiter) =>
+      reach.do(() => patiently(asStatement(run(pool.client, query, waiter && ALONE)), waiter && patienceFor(waiter))),
+    text: (statement, waiter) => reach.do(() => readText(pool.client, statement, waiter && patienceFor(waiter))),
+    snapshot: (waiter) => serverSnapshot(pool, reach, waiter && patienceFor(waiter)),
     atOnce: (text) => reach.do(() => runAtOnce(pool.client, text)),
     transaction: (work, options = {}) =>
       reach.do(() => pool.orm.transaction((tx) => work(asTransaction(tx)), isolation(options))),
@@ -123,7 +124,7 @@ function serverSnapshot(pool: Pool, reach: Reach, patience: Patience | undefined
     (work) => pool.client.begin("isolation level repeatable read read only", work),
     async (tx, query) => {
       if (patience === undefined) return run(tx, query);
-      patience.signal.throwIfAborted();
+      patience.waiter.expect();
       // After a failure the transaction answers nothing more, and its session may be about to be cancelled.
       if (failed !== undefined) return failed;
       const statement = asStatement(run(tx, query));

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { type Caller, type Session, type Viewer, actorOf } from "../access/index.ts";
 import type { Origin } from "../audit/index.ts";
 import { today } from "../domain/relay/index.ts";
+import type { Waiter } from "../kernel/waiter.ts";
 import type { Member } from "../live/index.ts";
 import { type PlanLimits, type PlanObserver, type Planner, createPlanner } from "../plan/index.ts";
 import type { Sources } from "./context.ts";
@@ -41,12 +42,12 @@ export interface Graph {
   readonly documents: DocumentSettings;
   /** Parses and checks a request; `viewer` sends it, who may be held to the documents of the manifest. */
   prepare(request: GraphRequest, viewer: Viewer): PreparedOperation | readonly GraphQLError[];
-  /** Runs a query or a mutation; a query is given up when `signal` aborts. */
-  run(operation: Operation, caller: Caller, signal: AbortSignal): Promise<ExecutionResult>;
+  /** Runs a query or a mutation; a query is given up when nobody waits any more. */
+  run(operation: Operation, caller: Caller, waiter: Waiter): Promise<ExecutionResult>;
   /** Answers a query by one statement: the response's text in UTF-8; undefined when `run` must answer, whatever the reason. */
-  plan(operation: Operation, caller: Caller, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  plan(operation: Operation, caller: Caller, waiter: Waiter): Promise<Uint8Array | undefined>;
   /** The text in UTF-8 of the response to a query or a mutation, planned where that can be. */
-  answer(operation: Operation, caller: Caller, signal: AbortSignal): Promise<Uint8Array>;
+  answer(operation: Operation, caller: Caller, waiter: Waiter): Promise<Uint8Array>;
   /** Lets a member follow a subscription, as far as the session's viewer may at each moment, until the returned function is called. */
   subscribe(
     operation: Operation,
@@ -90,9 +91,9 @@ export function createGraph(sources: Sources, log: Logger, settings: QuerySettin
     noteSlow(question, how.milliseconds, how.id);
   const planner = observer && createPlanner({ schema, readFor, observer, limits, answered, today });
   const plan = planner === undefined ? async () => undefined : recordedPlan(planner, sources.recorder);
-  const run: Graph["run"] = async (operation, caller, signal) => {
+  const run: Graph["run"] = async (operation, caller, waiter) => {
     const start = performance.now();
-    const result = await runOperation(runner, operation, caller, signal);
+    const result = await runOperation(runner, operation, caller, waiter);
     noteSlow(operation, performance.now() - start, undefined);
     return result;
   };
@@ -108,9 +109,9 @@ export function createGraph(sources: Sources, log: Logger, settings: QuerySettin
         documents.trustedOnly.some((kind) => kind === viewer.kind),
       ),
     run,
-    async answer(operation, caller, signal) {
-      const planned = operation.definition.operation === "query" ? await plan(operation, caller, signal) : undefined;
-      return planned ?? Buffer.from(JSON.stringify(await run(operation, caller, signal)));
+    async answer(operation, caller, waiter) {
+      const planned = operation.definition.operation === "query" ? await plan(operation, caller, waiter) : undefined;
+      return planned ?? Buffer.from(JSON.stringify(await run(operation, caller, waiter)));
     },
     subscribe: (operation, session, origin, member) => subscribeTo(runner, operation, session, origin, member),
   };
@@ -118,8 +119,8 @@ export function createGraph(sources: Sources, log: Logger, settings: QuerySettin
 
 /** Answers by the planner, as soon as it is written down what the answer gives out. */
 function recordedPlan(planner: Planner, recorder: Sources["recorder"]): Graph["plan"] {
-  return async (operation, caller, signal) => {
-    const answer = await planner.answer(operation, caller.viewer, signal);
+  return async (operation, caller, waiter) => {
+    const answer = await planner.answer(operation, caller.viewer, waiter);
     if (answer === undefined || answer.disclosures.isEmpty) return answer?.text;
     try {
       await recorder.record(askingOf(operation, caller), answer.disclosures);

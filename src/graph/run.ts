@@ -1,8 +1,9 @@
-import type { ExecutionResult, GraphQLError, GraphQLSchema } from "graphql";
+import type { ExecutionResult, GraphQLSchema } from "graphql";
 import { type Caller, type HubContext, type Viewer, actorOf } from "../access/index.ts";
 import type { Asking, Disclosures } from "../audit/index.ts";
 import { type Database, type Reader, forOperation } from "../db/index.ts";
-import { ERROR_CODES, HubError } from "../kernel/errors.ts";
+import { HubError } from "../kernel/errors.ts";
+import type { Waiter } from "../kernel/waiter.ts";
 import { type Sources, createContext } from "./context.ts";
 import { type Mask, requestError } from "./errors.ts";
 import type { Execute } from "./executor.ts";
@@ -28,22 +29,22 @@ export interface Runner extends Sources {
 }
 
 /**
- * Runs a query in one snapshot, so that all parts of its answer agree, or a mutation. It is answered at the latest when `signal` aborts, and
+ * Runs a query in one snapshot, so that all parts of its answer agree, or a mutation. It is answered at the latest when nobody waits any more, and
  * not before it is written down which private values the answer gives out.
  */
 export async function runOperation(
   runner: Runner,
   operation: Operation,
   caller: Caller,
-  signal: AbortSignal,
+  waiter: Waiter,
 ): Promise<ExecutionResult> {
-  const sources = { ...runner, database: forOperation(runner.database, signal) };
+  const sources = { ...runner, database: forOperation(runner.database, waiter) };
   const run = (reader: Reader): Promise<Run> => runWith(runner, operation, createContext(sources, caller, reader, "exact"));
   const runQuery = (): Promise<Run> =>
     runner.readFor(operation, caller.viewer, (database) =>
-      inSnapshot(forOperation(database, signal), (reader) => (runner.explain ? explained(reader, run) : run(reader))),
+      inSnapshot(forOperation(database, waiter), (reader) => (runner.explain ? explained(reader, run) : run(reader))),
     );
-  return beforeAborted(signal, async () =>
+  return whileAwaited(waiter, async () =>
     afterRecord(
       runner,
       operation,
@@ -86,26 +87,19 @@ export function askingOf({ definition, document }: Operation, { viewer, origin }
   return { ...origin, viewer: actorOf(viewer), operation: `${definition.operation} ${[...fields].join(", ")}` };
 }
 
-/** The result of work, or what the signal is aborted with when that comes first. */
-async function beforeAborted(signal: AbortSignal, work: () => Promise<ExecutionResult>): Promise<ExecutionResult> {
-  const refusal = (): ExecutionResult => ({ errors: [abortError(signal.reason)] });
-  if (signal.aborted) return refusal();
-  let abort = (): void => undefined;
-  const aborted = new Promise<ExecutionResult>((resolve) => {
-    abort = () => resolve(refusal());
-    signal.addEventListener("abort", abort);
+/** The result of work, or why nobody waits for it any more when that comes first. */
+async function whileAwaited(waiter: Waiter, work: () => Promise<ExecutionResult>): Promise<ExecutionResult> {
+  const refuse = ({ code, message }: HubError): ExecutionResult => ({ errors: [requestError(code, message)] });
+  if (waiter.gone !== undefined) return refuse(waiter.gone);
+  let stay = (): void => undefined;
+  const gone = new Promise<ExecutionResult>((resolve) => {
+    stay = waiter.onGone((reason) => resolve(refuse(reason)));
   });
   try {
-    return await Promise.race([work(), aborted]);
+    return await Promise.race([work(), gone]);
   } finally {
-    signal.removeEventListener("abort", abort);
+    stay();
   }
-}
-
-function abortError(reason: unknown): GraphQLError {
-  return reason instanceof HubError
-    ? requestError(reason.code, reason.message)
-    : requestError("OPERATION_CANCELLED", ERROR_CODES.OPERATION_CANCELLED);
 }
 
 /** Computes the answer to one event of a subscription, in one snapshot, with loaders of its own. */

@@ -8,12 +8,12 @@ import {
 import type { Logger } from "pino";
 import type { Caller } from "../access/index.ts";
 import { type Graph, asOperation, requestError, withoutStack } from "../graph/index.ts";
+import type { Waiter } from "../kernel/waiter.ts";
 
 /** What Apollo carries from the transport to execution. */
 export interface ApolloContext {
   caller: Caller;
-  /** Aborted when nobody waits for the answer any more. */
-  signal: AbortSignal;
+  waiter: Waiter;
 }
 
 /**
@@ -63,8 +63,8 @@ function asGateway(graph: Graph): NonNullable<ApolloServerOptionsWithGateway<Apo
         if ("length" in operation) return { errors: operation };
         if (operation.definition.operation === "subscription") return { errors: [NO_SUBSCRIPTION] };
         // It is the context that `serveGraphql` makes.
-        const { caller, signal } = context as ApolloContext;
-        return graph.run(operation, caller, signal);
+        const { caller, waiter } = context as ApolloContext;
+        return graph.run(operation, caller, waiter);
       },
     }),
     stop: async () => {},

@@ -64,7 +64,7 @@ function feed(request: IncomingMessage, inflater: Transform): void {
 
 async function readStream(stream: Readable, length: string | null): Promise<string> {
   try {
-    return await rawBody(stream, { length, limit: MAX_BODY, encoding: "utf8" });
+    return (await rawBody(stream, { length, limit: MAX_BODY })).toString("utf8");
   } catch (error) {
     if (error instanceof HubError) throw error;
     if (error instanceof Error && "type" in error && error.type === "entity.too.large") throw tooLarge();

@@ -1,10 +1,10 @@
-import { setMaxListeners } from "node:events";
 import { HubError } from "../kernel/errors.ts";
+import { Waiter } from "../kernel/waiter.ts";
 
 /** One operation between its request and its answer. */
 export interface Call {
-  /** Aborted when the time is over or the client has gone. */
-  readonly signal: AbortSignal;
+  /** Gives up when the time is over or the client has gone. */
+  readonly waiter: Waiter;
   /** The client has its answer, and nothing runs any more. */
   answered(): void;
   /** The client has gone, or wants no more: what still runs is given up. */
@@ -15,19 +15,17 @@ const GONE = new HubError("OPERATION_CANCELLED", "the client has gone");
 
 /** Opens a call that may take so many milliseconds. */
 export function openCall(milliseconds: number): Call {
-  const controller = new AbortController();
-  // Each statement that runs listens.
-  setMaxListeners(0, controller.signal);
+  const waiter = new Waiter();
   const timer = setTimeout(() => {
-    controller.abort(new HubError("OPERATION_TIMEOUT", `the operation took more than ${milliseconds} ms; ask for less`));
+    waiter.leave(new HubError("OPERATION_TIMEOUT", `the operation took more than ${milliseconds} ms; ask for less`));
   }, milliseconds);
   const answered = (): void => clearTimeout(timer);
   return {
-    signal: controller.signal,
+    waiter,
     answered,
     end() {
       answered();
-      controller.abort(GONE);
+      waiter.leave(GONE);
     },
   };
 }

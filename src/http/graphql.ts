@@ -32,7 +32,7 @@ export async function serveGraphql(
   const asking = { caller: { viewer: session.viewer(), origin }, charge };
   const call = openCall(milliseconds);
   response.once("close", () => (response.writableFinished ? call.answered() : call.end()));
-  const context = { ...asking, signal: call.signal };
+  const context = { ...asking, waiter: call.waiter };
   if (await servePlanned(graph, context, request, body, response)) return;
   const excess = await excessOf(graph, asking, request, body);
   if (excess === undefined) await serveApollo(apollo, context, request, body, response);

@@ -23,7 +23,7 @@ export interface Asking extends ApolloContext {
  */
 export async function servePlanned(
   graph: Graph,
-  { caller, signal, charge }: Asking,
+  { caller, waiter, charge }: Asking,
   request: IncomingMessage,
   body: unknown,
   response: ServerResponse,
@@ -34,7 +34,7 @@ export async function servePlanned(
   const operation = graph.prepare(question, caller.viewer);
   if ("length" in operation || operation.definition.operation !== "query") return false;
   await charge(operation.cost);
-  const answer = await graph.plan(operation, caller, signal);
+  const answer = await graph.plan(operation, caller, waiter);
   if (answer === undefined) return false;
   response.setHeader("content-type", mediaType);
   await sendAnswer(request, response, answer);

@@ -4,6 +4,7 @@ import { type Server as ProtocolServer, makeServer } from "graphql-ws";
 import { type Caller, type Session, type Viewer, viewerName } from "../access/index.ts";
 import { type Graph, type GraphRequest, type Operation, refusal, requestError } from "../graph/index.ts";
 import { ERROR_CODES, HubError } from "../kernel/errors.ts";
+import type { Waiter } from "../kernel/waiter.ts";
 import { openCall } from "./call.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Rates } from "./rates.ts";
@@ -111,13 +112,13 @@ async function admit(
 
 function run(graph: Graph, { operation, caller }: HubExecution["hub"], milliseconds: number) {
   const call = openCall(milliseconds);
-  return singleResult(call, () => answer(graph, operation, caller, call.signal));
+  return singleResult(call, () => answer(graph, operation, caller, call.waiter));
 }
 
 /** Answers a query by one statement where that can be; the protocol wants the response as an object. */
-async function answer(graph: Graph, operation: Operation, caller: Caller, signal: AbortSignal): Promise<ExecutionResult> {
-  const planned = operation.definition.operation === "query" ? await graph.plan(operation, caller, signal) : undefined;
-  if (planned === undefined) return graph.run(operation, caller, signal);
+async function answer(graph: Graph, operation: Operation, caller: Caller, waiter: Waiter): Promise<ExecutionResult> {
+  const planned = operation.definition.operation === "query" ? await graph.plan(operation, caller, waiter) : undefined;
+  if (planned === undefined) return graph.run(operation, caller, waiter);
   const { errors, ...result } = JSON.parse(Buffer.from(planned).toString()) as FormattedExecutionResult;
   return errors === undefined
     ? result

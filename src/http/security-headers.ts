@@ -23,18 +23,21 @@ const PLAYGROUND_POLICY = asPolicy({
   "img-src": "'self' data:",
 });
 
-const HEADERS = {
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-};
+/** What is no page: nothing is loaded for it, and nobody may frame it. */
+const DATA_POLICY = asPolicy({ "default-src": "'none'", "frame-ancestors": "'none'" });
 
 /** Tells a browser how little it may do with the answer at a path. */
 export function setSecurityHeaders(path: string, response: ServerResponse): void {
-  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+  response.setHeader("x-content-type-options", "nosniff");
+  response.setHeader("cross-origin-resource-policy", "same-origin");
+  if (path.startsWith("/graphql")) {
+    response.setHeader("content-security-policy", DATA_POLICY);
+    return;
+  }
   response.setHeader("content-security-policy", /^\/playground(\/|$)/.test(path) ? PLAYGROUND_POLICY : PAGE_POLICY);
+  response.setHeader("x-frame-options", "DENY");
+  response.setHeader("referrer-policy", "no-referrer");
+  response.setHeader("cross-origin-opener-policy", "same-origin");
 }
 
 function asPolicy(directives: Readonly<Record<string, string>>): string {

@@ -43,7 +43,7 @@ export function createEventRoute(graph: Graph, addressOf: AddressOf, millisecond
     if (kind === "subscription") return stream(graph, operation, { session, origin }, response, limits);
     const call = openCall(milliseconds);
     response.once("close", () => call.end());
-    response.write(next(Buffer.from(await graph.answer(operation, { viewer, origin }, call.signal))));
+    response.write(next(Buffer.from(await graph.answer(operation, { viewer, origin }, call.waiter))));
     complete(response);
   };
 }

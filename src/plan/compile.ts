@@ -11,9 +11,10 @@ import {
 import type { Action } from "../access/index.ts";
 import type { Form, NodeForm, RowsForm } from "../db/index.ts";
 import { type Selecting, collectFields } from "../execute/index.ts";
-import { type Parts, UNPLANNABLE, concat, scalar } from "./json.ts";
+import { type Pieces } from "./flatten.ts";
+import { type Parts, UNPLANNABLE, concat, joined, long, scalar } from "./json.ts";
 import { connection } from "./page.ts";
-import { type Narrowed, type Pieces, toPieces } from "./pieces.ts";
+import { type Narrowed, toPieces } from "./pieces.ts";
 import {
   type Compilation,
   type FieldUse,
@@ -28,9 +29,11 @@ import {
 } from "./scope.ts";
 import { Unplanned } from "./unplanned.ts";
 
-/** A query as a statement that answers with the text of its response. */
+/** A query as a statement that answers with the text of its response, but for its beginning and end where these are the same each time. */
 export interface Compiled {
   readonly pieces: Pieces;
+  readonly before: string;
+  readonly after: string;
   /** What the viewer must be allowed to do. It may grow while the statement is filled in. */
   readonly actions: ReadonlySet<Action>;
   /** The names of the marks that the text may hold; so may these. */
@@ -38,7 +41,8 @@ export interface Compiled {
 }
 
 /**
- * Turns a query into a statement that answers with the text of the response, from the first byte to the last.
+ * Turns a query into a statement that answers with the text of the response. What surrounds the one root field that most queries have is
+ * put around it by the hub: the database would copy the long text each time.
  * @throws Unplanned
  */
 export function compile(
@@ -50,10 +54,16 @@ export function compile(
   const marked = new Set<string>();
   let aliases = 0;
   const base = { ...from, narrowed, actions, marked, alias: () => `t${(aliases += 1)}` };
-  const response = selectOnce(base, (compilation) =>
-    concat(['{"data":', ...objectParts(compilation, type, [selection], NO_ROW), "}"]),
-  );
-  return { pieces: toPieces(response, narrowed), actions, marked };
+  let around = { before: "", after: "" };
+  const response = selectOnce(base, (compilation) => {
+    const parts = joined(['{"data":', ...objectParts(compilation, type, [selection], NO_ROW), "}"]);
+    const [before, value, after] = parts;
+    if (parts.length !== 3 || typeof before !== "string" || typeof value !== "object" || typeof after !== "string")
+      return concat(parts);
+    around = { before, after };
+    return value;
+  });
+  return { pieces: toPieces(response, narrowed), actions, marked, ...around };
 }
 
 /** A select of one value, before which stands what is read once for all of it. */
@@ -131,8 +141,8 @@ function rowsParts(compilation: Compilation, form: RowsForm, use: FieldUse, scop
   const { guard } = form;
   const guarded = (value: SQL): SQL =>
     guard === undefined ? value : sql`case when ${use.slot((args) => guard(args))} then ${value} else ${UNPLANNABLE} end`;
-  if (form.kind === "rows") return ["[", guarded(sql`coalesce((select string_agg(${body}, ',') ${from}), '')`), "]"];
-  return [guarded(sql`coalesce((select ${body} ${from}), ${isNonNullType(type) ? UNPLANNABLE : sql`'null'`})`)];
+  if (form.kind === "rows") return ["[", long(guarded(sql`coalesce((select string_agg(${body}, ',') ${from}), '')`)), "]"];
+  return [long(guarded(sql`coalesce((select ${body} ${from}), ${isNonNullType(type) ? UNPLANNABLE : sql`'null'`})`))];
 }
 
 /** What is read depends on the id's type: each type has a plan of its own, made when it is first asked for. */

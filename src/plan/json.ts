@@ -12,18 +12,40 @@ export type Parts = readonly (string | SQL)[];
  */
 export const UNPLANNABLE = sql.raw("current_setting('diem_cau.unplannable')");
 
-/** One text of all parts. */
+/** Texts that may be long. */
+const longOnes = new WeakSet<SQL>();
+
+/** Marks a text that may be long. */
+export function long(text: SQL): SQL {
+  longOnes.add(text);
+  return text;
+}
+
+/** One text of all parts. A long one is copied with each that is put to it: what follows it is put together first. */
 export function concat(parts: Parts): SQL {
+  const groups: SQL[][] = [[]];
+  for (const part of joined(parts)) {
+    const text = typeof part === "string" ? quoted(part) : part;
+    if (longOnes.has(text)) groups.push([text], []);
+    else groups.at(-1)?.push(text);
+  }
+  const texts = groups.flatMap(([first, ...others], index) => {
+    if (first === undefined) return [];
+    const together = sql.join([first, ...others], sql.raw(" || "));
+    return [others.length === 0 || index === 0 ? together : sql`(${together})`];
+  });
+  return sql.join(texts, sql.raw(" || "));
+}
+
+/** The same parts, with the texts that follow each other made one. */
+export function joined(parts: Parts): Parts {
   const merged: (string | SQL)[] = [];
   for (const part of parts) {
     const last = merged.at(-1);
     if (typeof part === "string" && typeof last === "string") merged[merged.length - 1] = last + part;
     else merged.push(part);
   }
-  return sql.join(
-    merged.map((part) => (typeof part === "string" ? quoted(part) : part)),
-    sql.raw(" || "),
-  );
+  return merged;
 }
 
 /** JSON syntax, response keys, names of types: what the grammar of GraphQL lets through. */

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type FieldNode, type GraphQLObjectType } from "graphql";
 import { type List, type PageForm, type RowRef, asList, countRest, cursorText, pageRest } from "../db/index.ts";
 import { collectFields } from "../execute/index.ts";
-import { type Parts, concat } from "./json.ts";
+import { type Parts, concat, long } from "./json.ts";
 import { once } from "./pieces.ts";
 import { type Compilation, type FieldUse, type Scope, objectTypeOf, scopeOf, selected, selections } from "./scope.ts";
 import { Unplanned } from "./unplanned.ts";
@@ -12,8 +12,8 @@ interface Page {
   readonly compilation: Compilation;
   readonly page: Scope;
   readonly whole: string;
-  /** Columns of `whole`. */
-  readonly gathered: SQL[];
+  /** What of all rows together is needed, and where; filled in when all of it is known. */
+  readonly gathered: { readonly value: SQL; readonly place: SQL }[];
   /** What of the statement depends on the list's arguments. */
   readonly slot: (fill: (list: List<unknown>) => SQL) => SQL;
   readonly count: SQL;
@@ -55,17 +55,37 @@ export function connection(compilation: Compilation, form: PageForm, use: FieldU
     throw new Unplanned("connection without content");
   }
   made.hasPage = true;
-  const { page, wantsInfo } = made;
-  const cursor = made.wantsCursor ? [sql`${slot(({ order, terms }) => cursorText(order, terms))} as "cursor"`] : [];
+  return gatheredParts(made, parts, tie);
+}
+
+/** The parts of a connection with what they gather of the page's rows. */
+function gatheredParts(made: Page, parts: Parts, tie: readonly SQL[]): Parts {
+  const { page, wantsCount, gathered } = made;
+  const from = sql`from (${rowsOf(made, tie)}) as ${sql.identifier(page.alias)}`;
+  const [first, ...others] = gathered;
+  if (first !== undefined && others.length === 0 && !wantsCount) {
+    first.place.append(sql`(select ${first.value} ${from})`);
+    return parts;
+  }
+  const columns = gathered.map(({ value, place }, index) => {
+    const name = sql.identifier(`g${index}`);
+    place.append(sql`${sql.identifier(made.whole)}.${name}`);
+    return sql`${value} as ${name}`;
+  });
+  const total = wantsCount
+    ? made.slot(({ isCounted }) => (isCounted ? sql`, max(${sql.identifier(page.alias)}.total) as total` : sql``))
+    : sql``;
+  const whole = sql`select ${sql.join(columns, sql.raw(", "))}${total} ${from}`;
+  return [long(sql`(select ${concat(parts)} from (${whole}) as ${sql.identifier(made.whole)})`)];
+}
+
+/** The rows of a page, with what is asked of each. */
+function rowsOf({ slot, page, wantsInfo, wantsCursor, wantsCount }: Page, tie: readonly SQL[]): SQL {
+  const cursor = wantsCursor ? [sql`${slot(({ order, terms }) => cursorText(order, terms))} as "cursor"`] : [];
   const rest = slot((list) => pageRest(list, tie, list.page.size + (wantsInfo ? 1 : 0)));
   const number = slot((list) => (wantsInfo || list.page.fromEnd ? sql`, row_number() over () as place` : sql``));
-  const counter = made.wantsCount ? slot(({ isCounted }) => (isCounted ? sql`, count(*) over () as total` : sql``)) : sql``;
-  const rows = sql`select page.*${number} from (select ${selected(page, cursor)}${counter} ${rest}) as page`;
-  const total = made.wantsCount
-    ? slot(({ isCounted }) => (isCounted ? sql`, max(${sql.identifier(page.alias)}.total) as total` : sql``))
-    : sql``;
-  const whole = sql`select ${sql.join(made.gathered, sql.raw(", "))}${total} from (${rows}) as ${sql.identifier(page.alias)}`;
-  return [sql`(select ${concat(parts)} from (${whole}) as ${sql.identifier(made.whole)})`];
+  const counter = wantsCount ? slot(({ isCounted }) => (isCounted ? sql`, count(*) over () as total` : sql``)) : sql``;
+  return sql`select page.*${number} from (select ${selected(page, cursor)}${counter} ${rest}) as page`;
 }
 
 type FieldParts = (made: Page, field: FieldNode, nodes: readonly FieldNode[], type: GraphQLObjectType) => Parts;
@@ -151,11 +171,11 @@ function cursorOf(made: Page): SQL {
   return sql`${sql.identifier(made.page.alias)}."cursor"`;
 }
 
-/** Adds a column of `whole`. */
+/** Gathers something of all rows. Returns where it stands. */
 function gather(made: Page, value: SQL): SQL {
-  const name = `g${made.gathered.length}`;
-  made.gathered.push(sql`${value} as ${sql.identifier(name)}`);
-  return sql`${sql.identifier(made.whole)}.${sql.identifier(name)}`;
+  const place = sql.empty();
+  made.gathered.push({ value, place });
+  return place;
 }
 
 /** The rows of the page, of which one more may have been read; in the list's order, whichever way they were read. */
@@ -166,7 +186,8 @@ function list(made: Page, parts: Parts): Parts {
     if (page.fromEnd) return sql` order by ${place} desc`;
     return made.wantsInfo ? sql` order by ${place}` : sql``;
   });
-  return ["[", sql`coalesce(${gather(made, sql`string_agg(${concat(parts)}, ','${order})${kept(made)}`)}, '')`, "]"];
+  const texts = gather(made, sql`string_agg(${concat(parts)}, ','${order})${kept(made)}`);
+  return ["[", long(sql`coalesce(${texts}, '')`), "]"];
 }
 
 function kept(made: Page): SQL {

@@ -1,12 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
-import { PgDialect } from "drizzle-orm/pg-core";
 import { ASPECTS, type Aspect, type Extents, asSeen, rootsIn } from "../db/index.ts";
-
-/** SQL as pieces of text with a value, or something that is still to be filled in, between each two of them. */
-export interface Pieces {
-  readonly texts: readonly string[];
-  readonly values: readonly unknown[];
-}
+import { type Pieces, flatten } from "./flatten.ts";
 
 /** What one request brings: its variables, and what was already made of them. */
 export interface Binding {
@@ -27,8 +21,15 @@ export type Narrowed = ReadonlySet<Aspect>;
 
 /** What of a viewer decides about the plan. */
 export function narrowedIn(extents: Extents): Narrowed {
-  return new Set(ASPECTS.filter((aspect) => extents[aspect] !== "everywhere"));
+  const known = narrowings.get(extents);
+  if (known !== undefined) return known;
+  const narrowed = new Set(ASPECTS.filter((aspect) => extents[aspect] !== "everywhere"));
+  narrowings.set(extents, narrowed);
+  return narrowed;
 }
+
+/** Viewers of no grants share their extents. */
+const narrowings = new WeakMap<Extents, Narrowed>();
 
 /** Makes something once a request. */
 export function once<T>(binding: Binding, key: object, make: () => T): T {
@@ -49,12 +50,6 @@ export class Slot {
   }
 }
 
-/** Stands where a value goes; no name and no text of ours holds it. */
-const MARK = "\u0001";
-
-const dialect = new PgDialect();
-dialect.escapeParam = () => MARK;
-
 /** Where each aspect is seen, open until a viewer asks. */
 const ROOTS = new Map(
   ASPECTS.map((aspect) => [aspect, sql`${new Slot(false, ({ extents }) => rootsIn(extents[aspect]) ?? sql`'{}'::integer[]`)}`]),
@@ -63,8 +58,7 @@ const ROOTS = new Map(
 /** Takes SQL apart, as those see it who see not everything of some aspects. */
 export function toPieces(query: SQL, narrowed: Narrowed): Pieces {
   const seen = narrowed.size === 0 ? query : asSeen(query, (aspect) => (narrowed.has(aspect) ? ROOTS.get(aspect) : undefined));
-  const { sql: text, params } = dialect.sqlToQuery(seen);
-  return { texts: text.split(MARK), values: params };
+  return flatten(seen);
 }
 
 /** Fills in the slots that need nothing of a request. */

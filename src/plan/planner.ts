@@ -4,6 +4,7 @@ import { type Viewer, extentsOf } from "../access/index.ts";
 import { Disclosures, takeMarks } from "../audit/index.ts";
 import { type Database, databaseFailure } from "../db/index.ts";
 import { type ErrorCode, HubError } from "../kernel/errors.ts";
+import type { Waiter } from "../kernel/waiter.ts";
 import { type Plan, type Question, type Statement, bind, createPlans } from "./plans.ts";
 import { Unplanned } from "./unplanned.ts";
 
@@ -34,7 +35,7 @@ export interface Explained {
 /** Answers whole queries by one statement each. */
 export interface Planner {
   /** Undefined when the ordinary path must answer, whatever the reason. Never throws. */
-  answer(question: Question, viewer: Viewer, signal: AbortSignal): Promise<PlannedAnswer | undefined>;
+  answer(question: Question, viewer: Viewer, waiter: Waiter): Promise<PlannedAnswer | undefined>;
 }
 
 /** An answer. */
@@ -77,25 +78,18 @@ const BIG = 16_384;
 export function createPlanner({ schema, readFor, observer, limits, answered, today }: PlannerOptions): Planner {
   const inTurn = pLimit(limits.bigAtOnce);
   const planOf = createPlans(schema);
-  const prepared = new Set<string>();
+  const prepare = createPrepare();
 
-  /** A statement is prepared when its document comes again, and there is room. */
-  function prepare(statement: Statement, seen: number): void {
-    const hasRoom = prepared.size < PREPARED || prepared.has(statement.text);
-    if (statement.isPrepared || !statement.mayBePrepared || seen < 2 || !hasRoom) return;
-    prepared.add(statement.text);
-    statement.isPrepared = true;
-  }
-
-  async function read(statement: Statement, ask: () => ReturnType<Database["text"]>): Promise<Uint8Array> {
-    const response = await (statement.bytes >= BIG ? inTurn(ask) : ask());
-    if (response === undefined) throw new Unplanned("no answer");
+  async function read(plan: Plan, statement: Statement, ask: () => ReturnType<Database["text"]>): Promise<Uint8Array> {
+    const text = await (statement.bytes >= BIG ? inTurn(ask) : ask());
+    if (text === undefined) throw new Unplanned("no answer");
+    const response = wrapped(plan, text);
     statement.bytes = response.length;
     return response;
   }
 
   return {
-    async answer(question, viewer, signal) {
+    async answer(question, viewer, waiter) {
       try {
         const extents = extentsOf(viewer);
         const { plan, seen } = planOf(question, extents);
@@ -104,7 +98,7 @@ export function createPlanner({ schema, readFor, observer, limits, answered, tod
         prepare(statement, seen);
         const start = performance.now();
         const asked = { text: statement.text, values, prepare: statement.isPrepared };
-        const response = await read(statement, () => readFor(question, viewer, (from) => from.text(asked, signal)));
+        const response = await read(plan, statement, () => readFor(question, viewer, (from) => from.text(asked, waiter)));
         observer.planned();
         const how = explain(statement, performance.now() - start, seen > 1);
         answered(question, how);
@@ -115,6 +109,22 @@ export function createPlanner({ schema, readFor, observer, limits, answered, tod
         return undefined;
       }
     },
+  };
+}
+
+/** What the statement has answered, with what is around it each time. */
+function wrapped({ before, after }: Plan, text: Uint8Array): Uint8Array {
+  return before === "" ? text : Buffer.concat([Buffer.from(before), text, Buffer.from(after)]);
+}
+
+/** Decides which statements the sessions keep: those whose document comes again, while there is room. */
+function createPrepare(): (statement: Statement, seen: number) => void {
+  const prepared = new Set<string>();
+  return (statement, seen) => {
+    const hasRoom = prepared.size < PREPARED || prepared.has(statement.text);
+    if (statement.isPrepared || !statement.mayBePrepared || seen < 2 || !hasRoom) return;
+    prepared.add(statement.text);
+    statement.isPrepared = true;
   };
 }
 

@@ -3,7 +3,8 @@ import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNo
 import { LRUCache } from "lru-cache";
 import { type Extents, mayBePrepared } from "../db/index.ts";
 import { type Compiled, compile } from "./compile.ts";
-import { type Filled, type Narrowed, type Pieces, bindingOf, fill, narrowedIn, settle, toText } from "./pieces.ts";
+import { type Pieces } from "./flatten.ts";
+import { type Filled, type Narrowed, bindingOf, fill, narrowedIn, settle, toText } from "./pieces.ts";
 import { Unplanned } from "./unplanned.ts";
 
 /** A query that is known to be valid. */

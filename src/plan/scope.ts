@@ -13,8 +13,9 @@ import {
 import type { Action } from "../access/index.ts";
 import type { Expressions, RowRef } from "../db/index.ts";
 import type { Selecting } from "../execute/index.ts";
+import { type Pieces } from "./flatten.ts";
 import type { Parts } from "./json.ts";
-import { type Binding, type Narrowed, type Pieces, Slot, once } from "./pieces.ts";
+import { type Binding, type Narrowed, Slot, once } from "./pieces.ts";
 import { Unplanned } from "./unplanned.ts";
 
 /** A plan in the making. */

@@ -3,6 +3,7 @@ import type { Caller, Session, Viewer } from "../../src/access/index.ts";
 import type { Recorder } from "../../src/audit/index.ts";
 import type { Database } from "../../src/db/index.ts";
 import type { Graph } from "../../src/graph/index.ts";
+import { Waiter } from "../../src/kernel/waiter.ts";
 import type { Known } from "./documents.ts";
 
 /** Who sees everything but what is private. */
@@ -102,7 +103,7 @@ function cursorsIn(text: string): string[] {
 async function ask(graph: Graph, query: string): Promise<string> {
   const operation = graph.prepare({ query }, ADMINISTRATOR);
   if ("length" in operation) throw new Error(String(operation));
-  const { data, errors } = await graph.run(operation, callerOf(ADMINISTRATOR), new AbortController().signal);
+  const { data, errors } = await graph.run(operation, callerOf(ADMINISTRATOR), new Waiter());
   if (errors !== undefined) throw new Error(String(errors));
   return JSON.stringify(data);
 }

@@ -38,10 +38,10 @@ export function globalIdForm(type: NodeType): IdForm {
  * @throws HubError BAD_USER_INPUT when it is not the form of an id
  */
 export function parseGlobalId(field: string, id: string): { type: NodeType; id: number } {
-  const [prefix = "", digits = "", ...rest] = id.split("_");
+  const [, prefix = "", digits] = /^([a-z]+)_([1-9]\d{0,9})$/.exec(id) ?? [];
   const type = TYPES.get(prefix);
-  const number = /^[1-9]\d{0,9}$/.test(digits) ? Number(digits) : Number.NaN;
-  if (type === undefined || rest.length > 0 || !(number <= MAX_ROW_ID)) {
+  const number = Number(digits);
+  if (type === undefined || !(number <= MAX_ROW_ID)) {
     throw badInput(field, id, "is not an id of this hub; take ids from its answers");
   }
   return { type, id: number };
