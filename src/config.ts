@@ -115,6 +115,7 @@ const Environment = z.object({
   RATE_SECONDS: z.coerce.number().int().min(1).max(3_600).default(RATE_LIMITS.seconds),
   RATE_OPERATIONS: z.coerce.number().int().min(1).max(1_000_000_000).default(RATE_LIMITS.operations),
   RATE_COST: z.coerce.number().int().min(1).max(1_000_000_000).default(RATE_LIMITS.cost),
+  RATE_BAD_TOKENS: z.coerce.number().int().min(1).max(1_000_000).default(RATE_LIMITS.badTokens),
   PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   PLANNER: onOff.default("on"),
@@ -213,7 +214,14 @@ function limitsOf(data: z.infer<typeof Environment>): Limits {
     rootFields: data.MAX_ROOT_FIELDS,
     cost: data.MAX_COST,
     rates:
-      data.RATE_LIMITS === "off" ? null : { seconds: data.RATE_SECONDS, operations: data.RATE_OPERATIONS, cost: data.RATE_COST },
+      data.RATE_LIMITS === "off"
+        ? null
+        : {
+            seconds: data.RATE_SECONDS,
+            operations: data.RATE_OPERATIONS,
+            cost: data.RATE_COST,
+            badTokens: data.RATE_BAD_TOKENS,
+          },
   };
 }
 

@@ -9,7 +9,7 @@ import { type DocumentSettings, type PlanObserver, type QuerySettings, createGra
 import { checkHealth } from "./health.ts";
 import { createAddressOf } from "./http/address.ts";
 import { createOrigins } from "./http/origins.ts";
-import { createRates } from "./http/rates.ts";
+import { createBadTokens, createRates } from "./http/rates.ts";
 import { type HttpOptions, createHttp } from "./http/server.ts";
 import { type Live, createLive } from "./live/index.ts";
 import { createLog } from "./log.ts";
@@ -88,7 +88,7 @@ function edge({
   origins,
   proxies,
   limits,
-}: Config): Pick<HttpOptions, "host" | "port" | "within" | "origins" | "addressOf" | "rates"> {
+}: Config): Pick<HttpOptions, "host" | "port" | "within" | "origins" | "addressOf" | "rates" | "badTokens"> {
   return {
     host,
     port,
@@ -96,6 +96,7 @@ function edge({
     origins: createOrigins(origins),
     addressOf: createAddressOf(proxies),
     rates: createRates(limits.rates),
+    badTokens: createBadTokens(limits.rates),
   };
 }
 

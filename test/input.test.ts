@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSchema } from "../src/graph/schema.ts";
 import { type TestHub, openHub } from "./support/hub.ts";
 import { makeRoot } from "./support/make.ts";
+import { VALUES } from "./support/values.ts";
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -21,51 +22,6 @@ beforeAll(async () => {
 afterAll(async () => hub[Symbol.asyncDispose]());
 
 const schema = createSchema();
-
-/** Values of every kind that a client might send by mistake or on purpose. */
-const VALUES: readonly unknown[] = [
-  null,
-  "",
-  " ",
-  "x",
-  "0",
-  "-1",
-  "org_1",
-  "org_0",
-  "org_99999999999",
-  "con_1",
-  "a\u0000b",
-  "\ud800",
-  "x\udfffy",
-  "%",
-  "_",
-  "\\",
-  "'; drop table cadre; --",
-  "\u202e\u200b",
-  "é".normalize("NFD"),
-  "🙂",
-  "x".repeat(100_000),
-  0,
-  -1,
-  1.5,
-  2_147_483_647,
-  2_147_483_648,
-  1e308,
-  true,
-  [],
-  [null],
-  {},
-  [[]],
-  "0000-01-01",
-  "2020-02-30",
-  "9999-12-31",
-  "10000-01-01",
-  "2020-06-30T17:00:00+07:00",
-  "0000-00-00T00:00:00Z",
-  "infinity",
-  "ZXZlbnQ6MQ",
-  "WyJOQU1FX0FTQyIsImEiLCIxIl0",
-];
 
 /** All places of an argument where a single value stands: itself, and the fields of its input objects. */
 function places({ name, type }: Pick<GraphQLArgument, "name" | "type">): { path: string[]; required: Record<string, unknown> }[] {

@@ -130,9 +130,47 @@ test("a socket that sends too many messages is closed", async () => {
   expect(socket.messages.length).toBeLessThan(1_000);
 });
 
+describe("bad tokens", () => {
+  const BAD = 3;
+  const from = (address: string): Record<string, string> => ({ "x-forwarded-for": address });
+  const MINUTE = /^[1-9]\d?$/;
+
+  test("of one address are answered with 429 when they are too many; others, and good ones, are let in", async () => {
+    await using strict = await openHub({ environment: { RATE_BAD_TOKENS: String(BAD), PROXIES: "1" } });
+    const ask = async (address: string, token: string, path = "/graphql"): Promise<Response> =>
+      fetch(`${strict.url}${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${token}`, ...from(address) },
+        body: JSON.stringify({ query: CHEAP }),
+      });
+    for (let n = 0; n < BAD; n += 1) expect((await ask("10.0.0.1", `bad-${n}`)).status).toBe(401);
+    for (const path of ["/graphql", "/graphql/stream"]) {
+      const refused = await ask("10.0.0.1", "another", path);
+      expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, expect.stringMatching(MINUTE)]);
+      expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: "RATE_LIMITED" } }] });
+    }
+    expect((await ask("10.0.0.1", strict.operatorToken)).status).toBe(200);
+    expect((await ask("10.0.0.2", "bad")).status).toBe(401);
+  });
+
+  test("close their sockets with 1013 when they are too many", async () => {
+    await using strict = await openHub({ environment: { RATE_BAD_TOKENS: String(BAD) } });
+    const closed = async (token: string): Promise<number> => {
+      const socket = await openRaw(strict.url, PROTOCOL);
+      socket.send({ type: "connection_init", payload: { authorization: `Bearer ${token}` } });
+      return socket.closed();
+    };
+    for (let n = 0; n < BAD; n += 1) expect(await closed(`bad-${n}`)).toBe(4403);
+    expect(await closed("another")).toBe(1013);
+    (await openReady(strict.url, { authorization: `Bearer ${strict.operatorToken}` })).close();
+  });
+});
+
 test("hubLimits tells the rates; they can be left out", async () => {
-  const query = "{ hubLimits { rates { seconds operations cost } } }";
-  expect(await hub.operate(query)).toEqual({ hubLimits: { rates: { seconds: 600, operations: OPERATIONS, cost: COST } } });
+  const query = "{ hubLimits { rates { seconds operations cost badTokens } } }";
+  expect(await hub.operate(query)).toEqual({
+    hubLimits: { rates: { seconds: 600, operations: OPERATIONS, cost: COST, badTokens: 1_000_000 } },
+  });
   await using open = await openHub({ environment: { RATE_LIMITS: "off", RATE_OPERATIONS: "1" } });
   for (let asked = 0; asked < 3; asked += 1) expect(await open.get(query)).toEqual({ hubLimits: { rates: null } });
 });

@@ -15,6 +15,9 @@ export class RateLimitsType implements RateLimits {
 
   @Field(() => Int, { description: "What they may cost together." })
   cost!: number;
+
+  @Field(() => Int, { description: "Tokens that are not accepted, of one network address in a minute." })
+  badTokens!: number;
 }
 
 /** What `hubLimits` tells. */

@@ -62,9 +62,24 @@ async function serveApollo(
   for (const [name, value] of headers) response.setHeader(name, value);
   response.statusCode = status ?? 200;
   if (body.kind === "complete") {
+    if (status === 400 && isUnderstood(headers.get("content-type"), body.string))
+      return sendJson(response, 200, JSON.parse(body.string));
     await sendAnswer(request, response, Buffer.from(body.string));
     return;
   }
   for await (const chunk of body.asyncIterator) response.write(chunk);
   response.end();
+}
+
+/** What a document or its variables are refused for. */
+const OF_DOCUMENTS = new Set(["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"]);
+
+/**
+ * Whether it is only said what is wrong with a document, to a client of the older media type: that takes any status but 200 for an answer of
+ * something in between.
+ */
+function isUnderstood(mediaType: string | undefined, text: string): boolean {
+  if (mediaType?.startsWith("application/json") !== true) return false;
+  const { errors = [] } = JSON.parse(text) as { errors?: readonly { readonly extensions?: { readonly code?: string } }[] };
+  return errors.every(({ extensions }) => OF_DOCUMENTS.has(extensions?.code ?? ""));
 }

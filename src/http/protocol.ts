@@ -3,7 +3,7 @@ import { type ExecutionArgs, type ExecutionResult, type FormattedExecutionResult
 import { type Server as ProtocolServer, makeServer } from "graphql-ws";
 import { type Caller, type Session, type Viewer, viewerName } from "../access/index.ts";
 import { type Graph, type GraphRequest, type Operation, refusal, requestError } from "../graph/index.ts";
-import { ERROR_CODES, HubError } from "../kernel/errors.ts";
+import { ERROR_CODES, HubError, RateLimited } from "../kernel/errors.ts";
 import type { Waiter } from "../kernel/waiter.ts";
 import { openCall } from "./call.ts";
 import type { Outbox } from "./outbox.ts";
@@ -55,7 +55,7 @@ export function createProtocol(
   return makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: limits.initTimeout,
     async onConnect({ connectionParams, extra }) {
-      const viewer = await extra.session.open(connectionParams);
+      const viewer = await openSession(extra, connectionParams);
       if (viewer === undefined) return false;
       const leave = viewers.enter(viewerName(viewer, extra.address));
       if (leave === undefined) {
@@ -84,6 +84,20 @@ export function createProtocol(
     execute: (args) => run(graph, hubOf(args), milliseconds),
     subscribe: (args) => subscribe(graph, hubOf(args)),
   });
+}
+
+/** Who a socket belongs to; undefined when its credentials are not good. Of whom too many were not, the socket is told to come later. */
+async function openSession(
+  { session, closeWith }: SocketState,
+  parameters: Record<string, unknown> | undefined,
+): Promise<Viewer | undefined> {
+  try {
+    return await session.open(parameters);
+  } catch (error) {
+    if (!(error instanceof RateLimited)) throw error;
+    closeWith(TRY_AGAIN_LATER, error.message);
+    return undefined;
+  }
 }
 
 function executionOf({ schema }: Graph, hub: HubExecution["hub"]): HubExecution {

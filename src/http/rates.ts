@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import { RateLimited } from "../kernel/errors.ts";
+import { HubError, RateLimited } from "../kernel/errors.ts";
 import type { RateLimits } from "../kernel/limits.ts";
 
 /** Refuses whoever asks too much in a time. Each hub counts for itself, in memory. */
@@ -38,13 +38,42 @@ export function createRates(limits: RateLimits | null): Rates {
   };
 }
 
-async function consume(limiter: RateLimiterMemory, viewer: string, points: number, rule: string): Promise<void> {
+async function consume(limiter: RateLimiterMemory, name: string, points: number, rule: string): Promise<void> {
   try {
-    await limiter.consume(viewer, points);
+    await limiter.consume(name, points);
   } catch (refused) {
     if (!(refused instanceof RateLimiterRes)) throw refused;
     throw new RateLimited(`a viewer may ask ${rule}`, Math.max(1, Math.ceil(refused.msBeforeNext / 1000)));
   }
+}
+
+/** Refuses addresses that send too many tokens which are not accepted. */
+export interface BadTokens {
+  /**
+   * Looks at a token. One that is accepted always opens: many people and screens may have one address, and one of them a token that is over.
+   * @throws RateLimited in the place of UNAUTHENTICATED when too many were refused before
+   */
+  look<T>(address: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Seconds in which bad tokens are counted. */
+const MINUTE = 60;
+
+/** Makes the count of bad tokens; without limits nobody is refused. */
+export function createBadTokens(limits: RateLimits | null): BadTokens {
+  if (limits === null) return { look: (_address, work) => work() };
+  const limiter = new RateLimiterMemory({ points: limits.badTokens, duration: MINUTE });
+  return {
+    async look(address, work) {
+      try {
+        return await work();
+      } catch (error) {
+        const isBad = error instanceof HubError && error.code === "UNAUTHENTICATED";
+        if (isBad) await consume(limiter, address, 1, `for a look at ${limits.badTokens} bad tokens of one address in a minute`);
+        throw error;
+      }
+    },
+  };
 }
 
 /** Counts the messages of one socket: false when there are more than so many in a second. */

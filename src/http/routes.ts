@@ -10,7 +10,7 @@ import { serveGraphql } from "./graphql.ts";
 import { type ApiRequest, originOf } from "./origin.ts";
 import { METHODS, type Origins } from "./origins.ts";
 import { createPages } from "./pages.ts";
-import type { Rates } from "./rates.ts";
+import type { BadTokens, Rates } from "./rates.ts";
 import { refuseMethod, sendJson, sendText } from "./respond.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import type { SocketLimits } from "./socket-limits.ts";
@@ -34,6 +34,7 @@ export interface RouteTargets {
   readonly origins: Origins;
   readonly addressOf: AddressOf;
   readonly rates: Rates;
+  readonly badTokens: BadTokens;
   /** Whether the playground is served. */
   readonly playground: boolean;
   readonly within: Times;
@@ -84,7 +85,7 @@ export function createRoutes(apollo: ApolloServer<ApolloContext>, targets: Route
 type ServeApi = (asking: ApiRequest) => Promise<void>;
 
 /** Makes what stands before the API: who may ask at all, who it is, and whether it asks too often. */
-function createApi({ authenticate, origins, addressOf, rates }: RouteTargets) {
+function createApi({ authenticate, origins, addressOf, rates, badTokens }: RouteTargets) {
   return async (
     transport: AuditTransport,
     serve: ServeApi,
@@ -94,8 +95,9 @@ function createApi({ authenticate, origins, addressOf, rates }: RouteTargets) {
     if (!origins.admits(request.headers)) throw new HubError("FORBIDDEN", "pages of this origin may not use the hub");
     if (origins.share(request, response)) return;
     if (!METHODS.includes(request.method ?? "")) return refuseMethod(response, METHODS);
-    const session = await authenticate(request.headers.authorization);
-    const charge = await rates.enter(viewerName(session.viewer(), addressOf(request)));
+    const address = addressOf(request);
+    const session = await badTokens.look(address, () => authenticate(request.headers.authorization));
+    const charge = await rates.enter(viewerName(session.viewer(), address));
     await serve({ session, charge, origin: originOf(transport, request, response) });
   };
 }

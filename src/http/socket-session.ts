@@ -1,6 +1,6 @@
 import { CloseCode } from "graphql-ws";
 import type { Authenticate, Session, Viewer } from "../access/index.ts";
-import { HubError } from "../kernel/errors.ts";
+import { HubError, RateLimited } from "../kernel/errors.ts";
 
 /** What a client introduces itself with, and what a ping brings that renews it. */
 type Parameters = Record<string, unknown>;
@@ -22,7 +22,10 @@ export class SocketSession {
     this.#close = close;
   }
 
-  /** Opens the session that parameters name; undefined when the credentials are not valid. */
+  /**
+   * Opens the session that parameters name; undefined when the credentials are not valid.
+   * @throws RateLimited when too many were not
+   */
   async open(parameters: Parameters | undefined): Promise<Viewer | undefined> {
     const session = await this.#sessionOf(parameters);
     if (session !== undefined) this.#keep(session);
@@ -31,7 +34,7 @@ export class SocketSession {
 
   /** Takes a new token of the same viewer; the socket is closed for any other. */
   async renew(parameters: Parameters): Promise<void> {
-    const session = await this.#sessionOf(parameters);
+    const session = await this.#sessionOf(parameters).catch(unlessLimited);
     if (session !== undefined && this.#session !== undefined && nameOf(session) === nameOf(this.#session)) this.#keep(session);
     else this.#refuse();
   }
@@ -69,10 +72,14 @@ export class SocketSession {
         typeof credentials === "string" ? credentials : credentials == null ? undefined : "no text",
       );
     } catch (error) {
-      if (error instanceof HubError) return undefined;
+      if (error instanceof HubError && !(error instanceof RateLimited)) return undefined;
       throw error;
     }
   }
+}
+
+function unlessLimited(error: unknown): undefined {
+  if (!(error instanceof RateLimited)) throw error;
 }
 
 /** What is equal for tokens of one viewer. */

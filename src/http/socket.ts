@@ -11,7 +11,7 @@ import { createKeepAlive, type KeepAlive } from "./keep-alive.ts";
 import type { Origins } from "./origins.ts";
 import { Outbox } from "./outbox.ts";
 import { createProtocol, type SocketState } from "./protocol.ts";
-import { type CountMessage, type Rates, createMessageCount } from "./rates.ts";
+import { type BadTokens, type CountMessage, type Rates, createMessageCount } from "./rates.ts";
 import type { Times } from "./routes.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { SocketSession, isRenewal } from "./socket-session.ts";
@@ -25,6 +25,7 @@ export interface SocketOptions {
   readonly origins: Origins;
   readonly addressOf: AddressOf;
   readonly rates: Rates;
+  readonly badTokens: BadTokens;
   readonly within: Pick<Times, "answer">;
   readonly limits: SocketLimits;
   readonly log: Logger;
@@ -55,7 +56,7 @@ const DRAIN_STEPS = 30;
 
 /** Serves GraphQL over WebSocket at a path of the server, subprotocol graphql-transport-ws. */
 export function serveSockets(options: SocketOptions): Sockets {
-  const { server, path, graph, authenticate, origins, addressOf, rates, within, limits, log } = options;
+  const { server, path, graph, authenticate, origins, addressOf, rates, badTokens, within, limits, log } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_FRAME,
@@ -73,7 +74,7 @@ export function serveSockets(options: SocketOptions): Sockets {
     if (!origins.admits(request.headers)) return refuse(socket, "403 Forbidden");
     if (closing || sockets.clients.size >= limits.max) return refuse(socket, "503 Service Unavailable");
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      serveSocket(webSocket, request, { protocol, authenticate, addressOf, count: countOf(), keepAlive, limits, log });
+      serveSocket(webSocket, request, { protocol, authenticate, addressOf, badTokens, count: countOf(), keepAlive, limits, log });
     });
   });
 
@@ -116,18 +117,20 @@ interface Service {
   readonly protocol: ProtocolServer<SocketState>;
   readonly authenticate: Authenticate;
   readonly addressOf: AddressOf;
+  readonly badTokens: BadTokens;
   readonly count: CountMessage;
   readonly limits: SocketLimits;
   readonly log: Logger;
 }
 
 function serveSocket(socket: WebSocket, request: IncomingMessage, service: Service): void {
-  const { protocol, authenticate, addressOf, keepAlive, limits, log } = service;
+  const { protocol, authenticate, addressOf, badTokens, keepAlive, limits, log } = service;
+  const address = addressOf(request);
   const close = (code: number, reason: string): void => socket.close(code, reason);
   const state: SocketState = {
-    address: addressOf(request),
+    address,
     outbox: new Outbox(socket, request.socket, limits),
-    session: new SocketSession(authenticate, close),
+    session: new SocketSession((credentials) => badTokens.look(address, () => authenticate(credentials)), close),
     closeWith: close,
   };
   const opened = protocol.opened(

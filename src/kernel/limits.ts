@@ -34,10 +34,12 @@ export interface RateLimits {
   readonly operations: number;
   /** What the operations may cost together. */
   readonly cost: number;
+  /** Tokens that are not accepted which one network address may send in a minute. */
+  readonly badTokens: number;
 }
 
 /** The limits of rate when nothing else is said: a hall with hundreds of displays may have one address, and they all come back at once. */
-export const RATE_LIMITS: RateLimits = { seconds: 10, operations: 10_000, cost: 1_000_000 };
+export const RATE_LIMITS: RateLimits = { seconds: 10, operations: 10_000, cost: 1_000_000, badTokens: 5 };
 
 /** Everything that the hub holds a client to. */
 export interface Limits extends DocumentLimits {

@@ -60,7 +60,14 @@ export async function openHub({
 }: OpenHubOptions = {}): Promise<TestHub> {
   const { config: database, dispose } = await openTestDatabase();
   const config = {
-    ...loadConfig({ PORT: "0", LOG_LEVEL: "silent", ANONYMOUS: "everything", TRUSTED_ONLY: "nobody", ...environment }),
+    ...loadConfig({
+      PORT: "0",
+      LOG_LEVEL: "silent",
+      ANONYMOUS: "everything",
+      TRUSTED_ONLY: "nobody",
+      RATE_BAD_TOKENS: "1000000",
+      ...environment,
+    }),
     database,
   };
   const statements: string[] = [];
