@@ -5,6 +5,7 @@ import type { IssueToken } from "../../src/access/index.ts";
 import { loadConfig } from "../../src/config.ts";
 import type { Database } from "../../src/db/index.ts";
 import { createHub } from "../../src/hub.ts";
+import { checkHub, expectNoCanary, watchedLog } from "./canary.ts";
 import { openTestDatabase } from "./database.ts";
 import { type Stream, openStream } from "./stream.ts";
 
@@ -48,16 +49,12 @@ export interface OpenHubOptions {
   /** Called with the empty, migrated database before the hub listens. */
   prepare?: (database: Database) => Promise<void>;
   environment?: Record<string, string>;
-  /** Where the hub's log goes; nowhere when it is left out. */
+  /** Where the hub's log goes; when it is left out it is looked through for private values. */
   log?: Logger;
 }
 
 /** Starts a hub on the database kind of the present vitest project, on a free port. */
-export async function openHub({
-  prepare,
-  environment = {},
-  log = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" }),
-}: OpenHubOptions = {}): Promise<TestHub> {
+export async function openHub({ prepare, environment = {}, log: given }: OpenHubOptions = {}): Promise<TestHub> {
   const { config: database, dispose } = await openTestDatabase();
   const config = {
     ...loadConfig({
@@ -70,6 +67,10 @@ export async function openHub({
     }),
     database,
   };
+  const level = process.env["TEST_LOG_LEVEL"];
+  const lines = watchedLog();
+  const log = given ?? (level === undefined ? lines.log : pino({ level }));
+  const leaks: unknown[] = [];
   const statements: string[] = [];
   const clients: SocketClient[] = [];
   const hub = await createHub(config, {
@@ -92,7 +93,9 @@ export async function openHub({
       headers: { "content-type": "application/json", ...authorization },
       body: JSON.stringify({ query, variables }),
     });
-    return (await response.json()) as Answer<T>;
+    const text = await response.text();
+    if (token === undefined) expectNoCanary(text, "an answer to who has shown no token");
+    return JSON.parse(text) as Answer<T>;
   }
   function socketClient(connectionParams?: Record<string, unknown>): SocketClient {
     const client = createClient({
@@ -104,10 +107,20 @@ export async function openHub({
     clients.push(client);
     return client;
   }
+  const watch = (result: unknown): void => {
+    try {
+      expectNoCanary(JSON.stringify(result), "a stream of who has shown no token");
+    } catch (leak) {
+      leaks.push(leak);
+    }
+  };
   const close = async (): Promise<void> => {
     for (const client of clients) await client.dispose();
+    await checkHub(hub.url, hub.database).catch((leak: unknown) => leaks.push(leak));
     await hub.close();
     await dispose();
+    lines.check();
+    if (leaks.length > 0) throw leaks[0];
   };
   return {
     url: hub.url,
@@ -118,7 +131,7 @@ export async function openHub({
     ask,
     get: async (query, variables) => dataOf(await ask(query, variables)),
     operate: async (query, variables) => dataOf(await ask(query, variables, operatorToken)),
-    follow: (query, variables) => openStream(socketClient(), query, variables),
+    follow: (query, variables) => openStream(socketClient(), query, variables, watch),
     socketClient,
     [Symbol.asyncDispose]: close,
   };

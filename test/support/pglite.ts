@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { openDatabase } from "../../src/db/index.ts";
+import { plantCanaries } from "./canary.ts";
 
 /** Vitest's global setup for the embedded database: migrates one folder, of which each test file gets a copy beside it. */
 export default async function preparePglite(project: TestProject): Promise<() => Promise<void>> {
@@ -17,6 +18,7 @@ export default async function preparePglite(project: TestProject): Promise<() =>
   }
   try {
     const database = await openDatabase({ kind: "embedded", dataDir: join(folder, "migrated") });
+    await plantCanaries(database);
     await database.close();
   } catch (error) {
     await teardown();

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { openDatabase } from "../../src/db/index.ts";
+import { plantCanaries } from "./canary.ts";
 import { startPostgres } from "./postgres-server.ts";
 
 /**
@@ -24,6 +25,7 @@ export default async function preparePostgres(project: TestProject): Promise<() 
   try {
     await admin.unsafe(`create database ${template} encoding 'UTF8' template template0`);
     const database = await openDatabase({ kind: "server", url: databaseUrl(server.url, template), poolSize: 1 });
+    await plantCanaries(database);
     await database.close();
   } catch (error) {
     await teardown();

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { DatabaseConfig } from "../../src/db/index.ts";
+import { expectNoCanary } from "./canary.ts";
 import { until } from "./wait.ts";
 
 /** The hub as a process of its own, as a user starts it. */
@@ -81,6 +82,7 @@ export function startHub(args: string[], environment: Record<string, string>): H
     async [Symbol.asyncDispose]() {
       if (end === undefined) child.kill("SIGKILL");
       await ended();
+      expectNoCanary(output, "what a process says");
     },
   };
 }

@@ -17,8 +17,13 @@ export interface Stream<T> {
   stop(): void;
 }
 
-/** Follows a subscription with the official client. */
-export function openStream<T>(client: Client, query: string, variables?: object): Stream<T> {
+/** Follows a subscription with the official client. `onResult` is told of each result. */
+export function openStream<T>(
+  client: Client,
+  query: string,
+  variables?: object,
+  onResult: (result: unknown) => void = () => {},
+): Stream<T> {
   const results: Stream<T>["results"] = [];
   let end: Stream<T>["end"];
   const stop = client.subscribe<T>(
@@ -26,6 +31,7 @@ export function openStream<T>(client: Client, query: string, variables?: object)
     {
       next: (result) => {
         const { data, errors } = result;
+        onResult(result);
         results.push({ ...(data === undefined ? {} : { data }), ...(errors === undefined ? {} : { errors }) });
       },
       error: (error) => {

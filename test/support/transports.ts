@@ -1,3 +1,4 @@
+import { expectNoCanary } from "./canary.ts";
 import type { Answer } from "./hub.ts";
 import { openReady } from "./raw-socket.ts";
 import { until } from "./wait.ts";
@@ -28,19 +29,24 @@ export async function openTransports(hubUrl: string, token?: string): Promise<Tr
   const socket = await openReady(hubUrl, authorization);
   let asked = 0;
 
+  function watched(text: string): string {
+    if (token === undefined) expectNoCanary(text, "an answer to who has shown no token");
+    return text;
+  }
   async function post(path: string, request: Request): Promise<string> {
     const response = await fetch(`${hubUrl}${path}`, {
       method: "POST",
       headers: { "content-type": "application/json", ...authorization },
       body: JSON.stringify(request),
     });
-    return response.text();
+    return watched(await response.text());
   }
   async function overSocket<T>(request: Request): Promise<Answer<T>> {
     asked += 1;
     const id = String(asked);
     socket.send({ id, type: "subscribe", payload: { query: "", ...request } });
     const answer = await until(() => socket.of(id)[0], { what: "an answer", timeout: 30_000 });
+    watched(JSON.stringify(answer));
     return answer.type === "error" ? ({ errors: answer.payload } as Answer<T>) : (answer.payload as Answer<T>);
   }
   return {
