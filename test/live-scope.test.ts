@@ -97,13 +97,21 @@ describe("viewers of different scope", () => {
   test("of one scope share both", async () => {
     await leaveAll();
     const three = [await open("operator"), await open("operator"), await open("operator")];
-    for (const socket of three) socket.subscribe("1", PRIVATE, { id: province.id });
+    for (const socket of three) socket.subscribe("1", SINCE, { id: province.id });
     await until(() => three.every((socket) => textsOf(socket).length > 0), { what: "all first states" });
     expect([await groups(), await members()]).toEqual([1, 3]);
     await change();
     await until(() => three.every((socket) => textsOf(socket).length > 1), { what: "all second states" });
     expect(new Set(three.map((socket) => textsOf(socket).join("\n"))).size).toBe(1);
   });
+});
+
+test("who asks for private values has a group of its own: it is written down what each is given", async () => {
+  await leaveAll();
+  const two = [await open("operator"), await open("operator")];
+  for (const socket of two) socket.subscribe("1", PRIVATE, { id: province.id });
+  await until(() => two.every((socket) => textsOf(socket).length > 0), { what: "both first states" });
+  expect([await groups(), await members()]).toEqual([2, 2]);
 });
 
 describe("a question", () => {
