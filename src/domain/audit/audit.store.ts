@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AuditKind, auditTrail } from "../../audit/index.ts";
-import { type FilterOf, type OrderOf, type RowOf, forItsValues, source } from "../../db/index.ts";
+import { type FilterOf, type OrderOf, type RowOf, source } from "../../db/index.ts";
 import { parseGlobalId } from "../relay/index.ts";
 
 export type AuditRow = RowOf<typeof auditTrail>;
@@ -14,8 +14,9 @@ export const auditEntries = source({
     viewer: (viewer: string) => sql`${auditTrail.viewer} = ${viewer}`,
     subject: (subject: string) => {
       const { type, id } = parseGlobalId("filter.subject", subject);
-      // Of most people there are few entries, which the index on subjects finds: a plan for all values would look for them one by one.
-      return forItsValues(sql`${auditTrail.subjectIds} @> array[${id}]::integer[] and ${auditTrail.subjectType} = ${type}`);
+      const about = sql`${auditTrail.subjectIds} @> array[${id}]::integer[] and ${auditTrail.subjectType} = ${type}`;
+      // By itself, so that the index on subjects finds them: PostgreSQL knows little of what is in arrays, and would go through all in the list's order.
+      return sql`${auditTrail.number} = any(array(select ${auditTrail.number} from ${auditTrail} where ${about}))`;
     },
     from: (from: Date) => sql`${auditTrail.at} >= ${from.toISOString()}::timestamptz`,
     to: (to: Date) => sql`${auditTrail.at} < ${to.toISOString()}::timestamptz`,
