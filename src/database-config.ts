@@ -14,6 +14,7 @@ export const DATABASE_VARIABLES = {
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: postgresUrl.optional(),
   LISTEN_DATABASE_URL: postgresUrl.optional(),
+  OWNER_DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   READ_DATABASE_URLS: postgresUrls.optional(),
   READ_LAG_MS: z.coerce.number().int().min(100).max(60_000).default(1_000),
@@ -22,10 +23,14 @@ export const DATABASE_VARIABLES = {
 const Variables = z.object(DATABASE_VARIABLES);
 type Variables = z.infer<typeof Variables>;
 
-/** Replicas are of a server. */
+/** Replicas and owners are a server's. */
 export function checkDatabase(data: Variables, context: z.RefinementCtx): void {
-  if (data.READ_DATABASE_URLS === undefined || data.DATABASE_URL !== undefined) return;
-  context.addIssue({ code: "custom", path: ["READ_DATABASE_URLS"], message: "needs DATABASE_URL, which they are replicas of" });
+  if (data.DATABASE_URL !== undefined) return;
+  const refuse = (name: keyof Variables, message: string): void => {
+    if (data[name] !== undefined) context.addIssue({ code: "custom", path: [name], message });
+  };
+  refuse("READ_DATABASE_URLS", "needs DATABASE_URL, which they are replicas of");
+  refuse("OWNER_DATABASE_URL", "needs DATABASE_URL, the same database for the hub's own role");
 }
 
 /** What the variables mean. */
@@ -36,6 +41,7 @@ export function databaseOf(data: Variables): DatabaseConfig {
     url: data.DATABASE_URL,
     poolSize: data.DATABASE_POOL,
     listenUrl: data.LISTEN_DATABASE_URL,
+    ownerUrl: data.OWNER_DATABASE_URL,
     replicas: data.READ_DATABASE_URLS && { urls: data.READ_DATABASE_URLS, maxLag: data.READ_LAG_MS },
   };
 }

@@ -43,6 +43,7 @@ export async function createHub(
   config: Config,
   { prepare, onStatement, log = createLog(config.logLevel) }: HubOptions = {},
 ): Promise<Hub> {
+  if (config.production) warnOfOneWall(config, log);
   const metrics = createMetrics();
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -65,7 +66,6 @@ export async function createHub(
       graph: createGraph(sources, log, { ...querySettings(config, metrics, log), documents: await openDocuments(config) }),
       ...edge(config),
       authenticate,
-      playground: config.playground,
       health: () => checkHealth(database, replicas, live),
       metrics: () => metrics.text(),
       sockets: { ...config.sockets, onConflated: () => metrics.conflated() },
@@ -80,6 +80,13 @@ export async function createHub(
   }
 }
 
+function warnOfOneWall({ database }: Config, log: Logger): void {
+  if (database.kind === "server" && database.ownerUrl !== undefined) return;
+  log.warn(
+    "the hub's role owns its tables: rows are withheld by the hub alone. OWNER_DATABASE_URL lets PostgreSQL do it as well",
+  );
+}
+
 /** Where the hub listens, and what is looked at of a request before it is understood. */
 function edge({
   host,
@@ -88,10 +95,12 @@ function edge({
   origins,
   proxies,
   limits,
-}: Config): Pick<HttpOptions, "host" | "port" | "within" | "origins" | "addressOf" | "rates" | "badTokens"> {
+  playground,
+}: Config): Pick<HttpOptions, "host" | "port" | "within" | "origins" | "addressOf" | "rates" | "badTokens" | "playground"> {
   return {
     host,
     port,
+    playground,
     within,
     origins: createOrigins(origins),
     addressOf: createAddressOf(proxies),

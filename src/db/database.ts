@@ -1,6 +1,7 @@
 import type { SQL } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import type { Waiter } from "../kernel/waiter.ts";
+import type { Extents } from "./aspects.ts";
 
 /** A row as the drivers return it, before its values are decoded by their columns. */
 export type Row = Record<string, unknown>;
@@ -57,6 +58,11 @@ export interface Database extends Reader {
   readonly kind: "embedded" | "server";
   /** Milliseconds that one statement of a client's may take. */
   readonly statementTimeout: number;
+  /**
+   * The same database for the reads of somebody who may see so much: where the database itself withholds rows (`db/wall.ts`) it shows no others. The
+   * hub's own statements see all.
+   */
+  as(extents: Extents): Database;
   /** Runs one statement and returns its rows; with a waiter it is a client's: bounded in time, and given up when nobody waits any more. */
   rows(query: SQL, waiter?: Waiter): Promise<Row[]>;
   /** Runs one statement of one row and one column, and returns that text as the bytes that came; undefined for null. */

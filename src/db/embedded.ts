@@ -38,6 +38,10 @@ export async function openEmbedded(dataDir: string | undefined, statementTimeout
 
   return {
     kind: "embedded",
+    // It has one user, whose the rows are.
+    as(this: Database) {
+      return this;
+    },
     statementTimeout,
     rows: (query, waiter) => run(client, query, waiter),
     text: (statement, waiter) => readText(client, statement, waiter),

@@ -1,14 +1,7 @@
 import { SQL, type SQLWrapper, Table, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
+import { ASPECTS, type Aspect, type Extent, type Extents } from "./aspects.ts";
 import type { Reader } from "./database.ts";
-
-/** What of the tables somebody may see in some subtrees only: rows as such, their private values, grants. */
-export const ASPECTS = ["rows", "private", "grants"] as const;
-export type Aspect = (typeof ASPECTS)[number];
-
-/** Where: everywhere, or in the subtrees of these organizations. */
-export type Extent = "everywhere" | readonly number[];
-export type Extents = Readonly<Record<Aspect, Extent>>;
 
 /** The organizations in whose subtrees an aspect is seen, an array of integers in SQL; undefined where it is seen everywhere. */
 export type RootsOf = (aspect: Aspect) => SQL | undefined;
@@ -35,15 +28,35 @@ export class Scoped implements SQLWrapper {
   }
 }
 
-const scopes = new WeakMap<Table, Scoped>();
+/** Which rows of a table are seen in some subtrees. */
+export interface RowScope {
+  readonly table: PgTable;
+  readonly aspect: Aspect;
+  readonly condition: (roots: SQL) => SQL;
+}
+
+const scopes = new Map<Table, Scoped>();
+const rowScopes: RowScope[] = [];
 
 /**
  * Declares which rows of a table are seen in the subtrees of some organizations. From then on whoever does not see everything reads the
- * table through this condition, wherever a statement names it: there is no other place where rows are withheld.
+ * table through this condition, wherever a statement names it: there is no other place where the hub withholds rows. Where the database
+ * withholds them as well it does so by the same condition (`db/wall.ts`).
  */
 export function scopeRows(table: PgTable, aspect: Aspect, condition: (roots: SQL) => SQL): void {
   const part = (roots: SQL): SQL => sql`(select * from ${table} where ${condition(roots)}) as ${table}`;
   scopes.set(table, new Scoped(aspect, sql`${table}`, part));
+  wallRows(table, aspect, condition);
+}
+
+/** Declares the same of a table that is only reached through rows that are seen already: the database alone withholds its rows. */
+export function wallRows(table: PgTable, aspect: Aspect, condition: (roots: SQL) => SQL): void {
+  rowScopes.push({ table, aspect, condition });
+}
+
+/** All that is declared, in the order of dependence. */
+export function declaredScopes(): readonly RowScope[] {
+  return rowScopes;
 }
 
 /** The same statement as somebody may see it. */

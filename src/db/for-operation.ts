@@ -5,6 +5,7 @@ import type { Database } from "./database.ts";
 export function forOperation(database: Database, waiter: Waiter): Database {
   return {
     ...database,
+    as: (extents) => forOperation(database.as(extents), waiter),
     rows: (query) => database.rows(query, waiter),
     text: (statement) => database.text(statement, waiter),
     snapshot: () => database.snapshot(waiter),

@@ -29,7 +29,8 @@ export { type ReadNote, noteReads, observe } from "./observe.ts";
 export { type DatabaseConfig, type ReplicaConfig, openDatabase, openReplicas } from "./open.ts";
 export { STATEMENT_TIMEOUT } from "./patience.ts";
 export { type Replicas, type ReplicaStanding, withoutReplicas } from "./replicas.ts";
-export { ASPECTS, type Aspect, type Extent, type Extents, type RootsOf, Scoped, asSeen, rootsIn, seenBy } from "./extent.ts";
+export { ASPECTS, type Aspect, type Extent, type Extents } from "./aspects.ts";
+export { type RootsOf, Scoped, asSeen, rootsIn, seenBy } from "./extent.ts";
 export {
   type FilterOf,
   type OrderOf,

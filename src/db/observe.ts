@@ -16,6 +16,7 @@ export function observe(database: Database, onStatement: (text: string) => void)
   });
   return {
     ...observed(database),
+    as: (extents) => observe(database.as(extents), onStatement),
     text(statement, waiter) {
       onStatement(statement.text);
       return database.text(statement, waiter);

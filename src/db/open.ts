@@ -12,6 +12,7 @@ export type DatabaseConfig =
       url: string;
       poolSize: number;
       /** The same without a pooler in between, for listening. */ listenUrl?: string | undefined;
+      /** The same for the role that owns the tables, where that is another one. */ ownerUrl?: string | undefined;
       /** Servers that follow it and answer queries. */ replicas?: ReplicaConfig | undefined;
     };
 

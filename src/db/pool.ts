@@ -3,6 +3,8 @@ import { type PostgresJsDatabase, drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { isAway } from "./failure.ts";
 
+/** Seconds that statements have to end when connections are closed. */
+export const CLOSE_TIMEOUT = 3;
 /** Seconds until a server that does not answer counts as away. */
 const CONNECT_TIMEOUT = 2;
 /** Milliseconds that a server has to answer who asks only whether it is there. */

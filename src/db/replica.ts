@@ -92,6 +92,7 @@ function isConflict(error: unknown): boolean {
 function noted(database: Database, pass: <R>(answer: Promise<R>) => Promise<R>): Database {
   return {
     ...database,
+    as: (extents) => noted(database.as(extents), pass),
     rows: (query, waiter) => pass(database.rows(query, waiter)),
     text: (statement, waiter) => pass(database.text(statement, waiter)),
     snapshot(waiter) {

@@ -1,6 +1,6 @@
 import type { ExecutionResult, GraphQLError, GraphQLSchema, ValidationRule } from "graphql";
 import type { Logger } from "pino";
-import { type Caller, type Session, type Viewer, actorOf } from "../access/index.ts";
+import { type Caller, type Session, type Viewer, actorOf, extentsOf } from "../access/index.ts";
 import type { Origin } from "../audit/index.ts";
 import { today } from "../domain/relay/index.ts";
 import type { Waiter } from "../kernel/waiter.ts";
@@ -82,7 +82,7 @@ export function createGraph(sources: Sources, log: Logger, settings: QuerySettin
   const schema = createSchema();
   const isCurrent = createIsCurrent(schema);
   const readFor: ReadFor = ({ document }, viewer, work) =>
-    sources.replicas.read(isCurrent(document) ? undefined : actorOf(viewer), work);
+    sources.replicas.read(isCurrent(document) ? undefined : actorOf(viewer), (from) => work(from.as(extentsOf(viewer))));
   const runner = { ...sources, schema, mask: createMask(log), execute: createExecutor(schema), explain, readFor };
   const gate = createGate(schema, sources.limits);
   const check = createDocumentCheck(schema, documents.introspection);

@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLSchema } from "graphql";
-import { type Caller, type HubContext, type Viewer, actorOf } from "../access/index.ts";
+import { type Caller, type HubContext, type Viewer, actorOf, extentsOf } from "../access/index.ts";
 import type { Asking, Disclosures } from "../audit/index.ts";
 import { type Database, type Reader, forOperation } from "../db/index.ts";
 import { HubError } from "../kernel/errors.ts";
@@ -49,7 +49,7 @@ export async function runOperation(
       runner,
       operation,
       caller,
-      await (operation.definition.operation === "mutation" ? run(sources.database) : runQuery()),
+      await (operation.definition.operation === "mutation" ? run(sources.database.as(extentsOf(caller.viewer))) : runQuery()),
     ),
   );
 }
@@ -104,7 +104,7 @@ async function whileAwaited(waiter: Waiter, work: () => Promise<ExecutionResult>
 
 /** Computes the answer to one event of a subscription, in one snapshot, with loaders of its own. */
 export async function runEvent(runner: Runner, operation: Operation, caller: Caller, event: unknown): Promise<ExecutionResult> {
-  const run = await inSnapshot(runner.database, (reader) =>
+  const run = await inSnapshot(runner.database.as(extentsOf(caller.viewer)), (reader) =>
     runWith(runner, operation, createContext(runner, caller, reader, "folded"), event),
   );
   return afterRecord(runner, operation, caller, run);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { createSourceEventStream, type ExecutionResult, type GraphQLError } from "graphql";
 import pLimit from "p-limit";
-import { type Caller, type Session, type Viewer, scopeOf } from "../access/index.ts";
+import { type Caller, type Session, type Viewer, extentsOf, scopeOf } from "../access/index.ts";
 import type { Origin } from "../audit/index.ts";
 import { HubError } from "../kernel/errors.ts";
 import { type Answer, type Group, type LiveSource, type Member, type Resume, isLiveSource } from "../live/index.ts";
@@ -96,7 +96,7 @@ async function openSource(
   { document, operationName, variables }: Operation,
   caller: Caller,
 ): Promise<LiveSource | readonly GraphQLError[]> {
-  const contextValue = createContext(runner, caller, runner.database, "folded");
+  const contextValue = createContext(runner, caller, runner.database.as(extentsOf(caller.viewer)), "folded");
   const source = await createSourceEventStream({
     schema: runner.schema,
     document,

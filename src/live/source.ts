@@ -1,5 +1,5 @@
 import type { Repeater } from "@repeaterjs/repeater";
-import type { Reader } from "../db/index.ts";
+import type { Database, Reader } from "../db/index.ts";
 import type { GapReason } from "./cursor.ts";
 
 /** Something whose state has a revision that only rises. */
@@ -24,7 +24,11 @@ export interface EventTopic<E> {
   /** The place of the last event that there is. */
   end(reader: Reader): Promise<number>;
   /** The events after a place, in order, at most `limit`, and the place to go on from: there are no others up to it. */
-  read(reader: Reader, after: number, limit: number): Promise<{ readonly events: readonly Placed<E>[]; readonly next: number }>;
+  read(
+    database: Database,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly events: readonly Placed<E>[]; readonly next: number }>;
   /** The frame that says only that the stream is alive, at a place. */
   beat(place: number): E;
   /** The frame that says that events before a place may be missing. */

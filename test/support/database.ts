@@ -6,6 +6,7 @@ import { inject } from "vitest";
 import type { DatabaseConfig } from "../../src/db/index.ts";
 import { databaseUrl } from "./postgres.ts";
 import { until } from "./wait.ts";
+import { behindWall } from "./wall.ts";
 
 /** A migrated, empty database of a test's own. Close what is open on it before disposing of it. */
 export interface TestDatabase extends AsyncDisposable {
@@ -14,11 +15,14 @@ export interface TestDatabase extends AsyncDisposable {
   dispose(): Promise<void>;
 }
 
-/** Makes a database of the kind that this vitest project tests. It takes part of a second: one for a test file is a good measure. */
-export async function openTestDatabase(): Promise<TestDatabase> {
+/** Whether databases are made so that they themselves withhold rows from hubs: all that works must work there as well. */
+const WALL = process.env["TEST_WALL"] === "on";
+
+/** Makes a database of the kind that this vitest project tests. It takes part of a second: one for a test file is a good measure. With `wall` a server withholds rows itself. */
+export async function openTestDatabase({ wall = WALL } = {}): Promise<TestDatabase> {
   const source = inject("database");
   const { config, dispose } =
-    source.kind === "embedded" ? await copyFolder(source.folder) : await copyDatabase(source.url, source.template);
+    source.kind === "embedded" ? await copyFolder(source.folder) : await copyDatabase(source.url, source.template, wall);
   return { config, dispose, [Symbol.asyncDispose]: dispose };
 }
 
@@ -30,12 +34,12 @@ async function copyFolder(folder: string): Promise<Copy> {
   return { config: { kind: "embedded", dataDir }, dispose: () => rm(dataDir, { recursive: true, force: true }) };
 }
 
-async function copyDatabase(url: string, template: string): Promise<Copy> {
+async function copyDatabase(url: string, template: string, wall: boolean): Promise<Copy> {
   const name = `${template}_${randomBytes(4).toString("hex")}`;
   const admin = postgres(url, { max: 1, onnotice: () => {} });
   await admin.unsafe(`create database ${name} template ${template}`);
   return {
-    config: { kind: "server", url: databaseUrl(url, name), poolSize: 4 },
+    config: wall ? behindWall(databaseUrl(url, name)) : { kind: "server", url: databaseUrl(url, name), poolSize: 4 },
     async dispose() {
       try {
         await dropDatabase(admin, name);

@@ -49,13 +49,15 @@ export interface OpenHubOptions {
   /** Called with the empty, migrated database before the hub listens. */
   prepare?: (database: Database) => Promise<void>;
   environment?: Record<string, string>;
+  /** Whether the database withholds rows itself. */
+  wall?: boolean;
   /** Where the hub's log goes; when it is left out it is looked through for private values. */
   log?: Logger;
 }
 
 /** Starts a hub on the database kind of the present vitest project, on a free port. */
-export async function openHub({ prepare, environment = {}, log: given }: OpenHubOptions = {}): Promise<TestHub> {
-  const { config: database, dispose } = await openTestDatabase();
+export async function openHub({ prepare, environment = {}, wall, log: given }: OpenHubOptions = {}): Promise<TestHub> {
+  const { config: database, dispose } = await openTestDatabase(wall === undefined ? {} : { wall });
   const config = {
     ...loadConfig({
       PORT: "0",

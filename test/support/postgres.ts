@@ -4,6 +4,7 @@ import type { TestProject } from "vitest/node";
 import { openDatabase } from "../../src/db/index.ts";
 import { plantCanaries } from "./canary.ts";
 import { startPostgres } from "./postgres-server.ts";
+import { makeHubRole } from "./wall.ts";
 
 /**
  * Vitest's global setup for a real PostgreSQL: the server of TEST_DATABASE_URL, whose user must be allowed to create databases,
@@ -23,6 +24,7 @@ export default async function preparePostgres(project: TestProject): Promise<() 
     }
   }
   try {
+    await makeHubRole(server.url);
     await admin.unsafe(`create database ${template} encoding 'UTF8' template template0`);
     const database = await openDatabase({ kind: "server", url: databaseUrl(server.url, template), poolSize: 1 });
     await plantCanaries(database);

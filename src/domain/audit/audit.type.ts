@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import type { AuditKind, AuditTransport } from "../../audit/index.ts";
-import { DateTimeScalar, PageArgs, connectionType, enumType } from "../relay/index.ts";
+import { Current, DateTimeScalar, PageArgs, connectionType, enumType } from "../relay/index.ts";
 import type { AuditFilterValue, AuditOrder, AuditRow } from "./audit.store.ts";
 
 export const AuditKindType = enumType<AuditKind>("AuditKind", "What an entry of the audit trail tells of.", {
@@ -20,6 +20,7 @@ export const AuditOrderType = enumType<AuditOrder>("AuditOrder", "How a list of 
 });
 
 /** The fields of an entry that are shown as they are stored. */
+@Current()
 @ObjectType("AuditEntry", {
   description:
     "Who was given private values of whom, or changed what (nhật ký truy cập). It holds ids and names of fields, no values.",

@@ -14,7 +14,7 @@ import {
   unique,
 } from "drizzle-orm/pg-core";
 import { entityColumns } from "../../db/columns.ts";
-import { scopeRows } from "../../db/extent.ts";
+import { scopeRows, wallRows } from "../../db/extent.ts";
 import { organization, organizationLevel, provenance, reached } from "../organization/index.ts";
 import { CONGRESS_STATUSES } from "./congress.rules.ts";
 
@@ -96,6 +96,8 @@ export const congressChange = pgTable(
   (table) => [primaryKey({ columns: [table.congressId, table.id] })],
 );
 
+wallRows(congressChange, "rows", (roots) => reached(congressChange.organizationId, roots));
+
 /**
  * The queue of changes that are not yet in the tally: what of them is added up. It is always read whole, and small; an index would only cost
  * its writers.
@@ -113,6 +115,8 @@ export const congressPending = pgTable("congress_pending", {
   recordedAt: timestamp("recorded_at", { withTimezone: true }).notNull(),
 });
 
+wallRows(congressPending, "rows", (roots) => reached(congressPending.organizationId, roots));
+
 /** The changes that are in the tally, in commit order: `seq` is a change's place, given by the fold. */
 export const congressEvent = pgTable("congress_event", {
   seq: bigint("seq", { mode: "number" }).primaryKey(),
@@ -120,6 +124,8 @@ export const congressEvent = pgTable("congress_event", {
   changeId: bigint("change_id", { mode: "number" }).notNull(),
   organizationId: integer("organization_id").notNull(),
 });
+
+wallRows(congressEvent, "rows", (roots) => reached(congressEvent.organizationId, roots));
 
 /** An organization's counts of one term by level of its subtree, itself included, as of fold `rev`. Written by the fold alone. */
 export const congressTally = pgTable(
@@ -140,6 +146,8 @@ export const congressTally = pgTable(
   (table) => [primaryKey({ columns: [table.organizationId, table.termId, table.level] })],
 );
 
+wallRows(congressTally, "rows", (roots) => reached(congressTally.organizationId, roots));
+
 /** Moves and removals of organizations that the fold has not yet counted; written by a trigger, emptied by the fold. */
 export const organizationMove = pgTable("organization_move", {
   id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
@@ -147,6 +155,12 @@ export const organizationMove = pgTable("organization_move", {
   oldPath: integer("old_path").array().notNull(),
   newPath: integer("new_path").array().notNull(),
 });
+
+wallRows(
+  organizationMove,
+  "rows",
+  (roots) => sql`(${organizationMove.oldPath} && ${roots} or ${organizationMove.newPath} && ${roots})`,
+);
 
 /** One row: the number of the last fold (`rev` of everything that it changed), the last `seq` given, and when it was. */
 export const congressFold = pgTable(

@@ -45,8 +45,8 @@ export function eventsWithin(followed: ProgressKey, extents: Extents): EventTopi
       const [row] = await reader.rows(sql`select seq from congress_fold`);
       return Number(row?.["seq"] ?? 0);
     },
-    async read(reader, after, limit) {
-      const rows = await seenBy(reader, extents).rows(sql`
+    async read(database, after, limit) {
+      const rows = await seenBy(database.as(extents), extents).rows(sql`
         select f.seq as end_seq, e.*
         from congress_fold f left join lateral (
           select c.organization_id, c.congress_id, c.from_status, c.to_status, c.at, c.recorded_at, e.seq

@@ -13,7 +13,7 @@ import {
   unique,
 } from "drizzle-orm/pg-core";
 import { entityColumns, textC } from "../../db/columns.ts";
-import { scopeRows } from "../../db/extent.ts";
+import { scopeRows, wallRows } from "../../db/extent.ts";
 import { organization, provenance, reached } from "../organization/index.ts";
 import { INDICATOR_BOUNDS, REPORT_STATUSES, type ReportSectionRow } from "./report.rules.ts";
 
@@ -69,4 +69,11 @@ export const indicatorValue = pgTable(
     check("indicator_value_achieved_finite", sql`${table.achieved} > '-Infinity' and ${table.achieved} < 'Infinity'`),
     check("indicator_value_target_finite", sql`${table.target} > '-Infinity' and ${table.target} < 'Infinity'`),
   ],
+);
+
+wallRows(
+  indicatorValue,
+  "rows",
+  (roots) =>
+    sql`exists (select from report holding where holding.id = ${indicatorValue.reportId} and ${reached(sql`holding.organization_id`, roots)})`,
 );
