@@ -41,17 +41,7 @@ export function patiently<T>(statement: Statement<T>, patience: Patience | undef
       clearTimeout(timer);
       stay();
     };
-    statement.then(
-      (value) => {
-        settle();
-        resolve(value);
-      },
-      (error: unknown) => {
-        settle();
-        // eslint-disable-next-line typescript/prefer-promise-reject-errors -- it is the driver's own error
-        reject(error);
-      },
-    );
+    statement.finally(settle).then(resolve, reject);
     if (waiter.gone !== undefined) giveUp(waiter.gone);
   });
 }
